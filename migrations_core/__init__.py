@@ -1,1 +1,2 @@
-"""A migration framework for Django projects; ``import migrations_core as migrations`` mirrors ``django.db.migrations``."""
+"""A migration framework for Django projects; ``import migrations_core as migrations`` mirrors
+``django.db.migrations``."""

@@ -13,7 +13,6 @@ MigrationKey = tuple[str, str]
 """(app label, migration name)."""
 
 
-
 class MigrationsError(CommandError):
     """The root: something that a user can understand and put right."""
 
@@ -64,3 +63,17 @@ class NodeNotFoundError(MigrationsError, LookupError):
 
 class MigrationSchemaMissing(MigrationsError, DatabaseError):
     """The table ``django_migrations`` does not exist and cannot be created."""
+
+
+class ModelNotInState(MigrationsError, KeyError):
+    """An operation names a model that the project does not have at that point of its history."""
+
+    def __init__(self, app_label: str, model_name: str) -> None:
+        self.app_label = app_label
+        self.model_name = model_name
+        super().__init__(
+            f"There is no model '{app_label}.{model_name}' at this point of the migrations."
+        )
+
+    def __str__(self) -> str:  # KeyError would show the repr
+        return str(self.args[0])

@@ -1,0 +1,37 @@
+"""How models are named in migrations: keys such as ``("shop", "order")`` and the references that lead to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models.fields.related import RECURSIVE_RELATIONSHIP_CONSTANT
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+ModelKey = tuple[str, str]
+"""(app label, model name in lower case)."""
+
+
+def resolve_relation(
+    model: str | type[Model], app_label: str | None = None, model_name: str | None = None
+) -> ModelKey:
+    """Give the key of a model that a field refers to.
+
+    ``app_label`` and ``model_name`` say where the reference stands: they complete ``"self"`` and names without an app.
+    Raises TypeError when the reference needs what is not given.
+    """
+    if not isinstance(model, str):
+        return model._meta.app_label, model._meta.model_name  # type: ignore[return-value]  # a string once bound
+    if model == RECURSIVE_RELATIONSHIP_CONSTANT:
+        if app_label is None or model_name is None:
+            msg = "app_label and model_name must be provided to resolve recursive relationships."
+            raise TypeError(msg)
+        return app_label, model_name
+    if "." in model:
+        app_label, model_name = model.split(".", 1)
+        return app_label, model_name.lower()
+    if app_label is None:
+        msg = "app_label must be provided to resolve unscoped model relationships."
+        raise TypeError(msg)
+    return app_label, model.lower()

@@ -1,0 +1,206 @@
+"""What makes a state cheap to copy and safe to hand out: shared ModelStates, copied on write, lent to foreign
+code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from migrations_core.exceptions import ModelNotInState
+from migrations_core.state.model_state import ModelState, same_objects, working_copy
+from migrations_core.state.relations import mentioned_by
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from migrations_core.names import ModelKey
+    from migrations_core.state.rendering import StateApps
+
+
+@dataclass(slots=True)
+class Derived:
+    """What was computed from a state's content; handles with the same content share one."""
+
+    apps: StateApps | None = None
+    relations: dict[ModelKey, dict[ModelKey, dict[str, Any]]] | None = None
+    users: dict[ModelKey, tuple[ModelKey, ...]] | None = None
+
+
+class StateHandle:
+    """A mapping of shared ModelStates.
+
+    A clone shares the mapping itself until one side changes it. Foreign code that asks for a ModelState is
+    lent a working copy which from then on is this state's own: changing it in place works, as with Django,
+    and reaches no other state.
+    """
+
+    is_delayed = False
+
+    def __init__(
+        self, models: Mapping[ModelKey, ModelState] | None = None, real_apps: set[str] | None = None
+    ) -> None:
+        assert real_apps is None or isinstance(real_apps, set), "real_apps is a set of app labels"
+        self.real_apps: set[str] = real_apps or set()
+        self._states: dict[ModelKey, ModelState] = dict(models or {})
+        self._shares_states = False
+        self._lent: dict[ModelKey, ModelState] = {}
+        """Working copies that are in use; the values are what they were copied from."""
+        self._derived = Derived()
+
+    @property
+    def model_states(self) -> Mapping[ModelKey, ModelState]:
+        """The models, to be read only."""
+        return self._states
+
+    def __getitem__(self, key: ModelKey) -> ModelState:
+        try:
+            return self._states[key]
+        except KeyError:
+            found = self._states.get((key[0], key[1].lower()))
+            if found is None:
+                raise ModelNotInState(*key) from None
+            return found
+
+    def clone(self) -> Self:
+        new = self.__class__.__new__(self.__class__)
+        new.real_apps = self.real_apps
+        new._lent = {}
+        if self._lent:
+            new._states = self._states | {key: self._states[key].clone() for key in self._lent}
+            new._shares_states = False
+            new._derived = Derived()
+        else:
+            new._states = self._states
+            new._shares_states = self._shares_states = True
+            new._derived = self._derived
+        return new
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, StateHandle):
+            return NotImplemented
+        return self._states == other._states and self.real_apps == other.real_apps
+
+    __hash__ = None  # type: ignore[assignment]  # equal by content, and the content changes
+
+    # Changing
+
+    def put(self, key: ModelKey, state: ModelState) -> None:
+        before = self._states.get(key)
+        if key in self._lent and before is not None:
+            # Whoever holds the working copy sees the change, as with Django's states.
+            vars(before).clear()
+            vars(before).update(vars(state.clone()))
+            self.forget_derived()
+            return
+        self._own_states()[key] = state
+        self._derived = Derived(users=self._users_after(key, before, state))
+
+    def discard(self, key: ModelKey) -> None:
+        before = self[key]
+        self._lent.pop(key, None)
+        del self._own_states()[key]
+        self._derived = Derived(users=self._users_after(key, before, None))
+
+    def _own_states(self) -> dict[ModelKey, ModelState]:
+        if self._shares_states:
+            self._states = self._states.copy()
+            self._shares_states = False
+        return self._states
+
+    # Lending
+
+    def lend(self, key: ModelKey) -> ModelState:
+        """Give foreign code a ModelState that it may change in place."""
+        if key not in self._lent:
+            original = self._states[key]
+            self._own_states()[key] = working_copy(original)
+            self._lent[key] = original
+        return self._states[key]
+
+    def settle(self) -> None:
+        """End all lending: what foreign code changed is this state's value now, what it only read is shared
+        again."""
+        for key, original in self._lent.items():
+            current = self._states[key]
+            self._states[key] = original if same_objects(original, current) else current.clone()
+        if self._lent:
+            self._lent = {}
+            self.forget_derived()
+
+    # Derived facts
+
+    def derived(self) -> Derived:
+        return self._derived
+
+    def forget_derived(self) -> None:
+        self._derived = Derived()
+
+    def is_lent(self, key: ModelKey) -> bool:
+        """Tell whether somebody may be changing this ModelState in place."""
+        return key in self._lent
+
+    def users_of(self, key: ModelKey) -> tuple[ModelKey, ...]:
+        """Give the keys of the models whose fields or bases name a model."""
+        if self._lent:
+            for lent in self._lent:
+                vars(self._states[lent]).pop("mentions", None)
+            return mentioned_by(self._states.values()).get(key, ())
+        if self._derived.users is None:
+            self._derived.users = mentioned_by(self._states.values())
+        return self._derived.users.get(key, ())
+
+    def _users_after(
+        self, key: ModelKey, before: ModelState | None, after: ModelState | None
+    ) -> dict[ModelKey, tuple[ModelKey, ...]] | None:
+        """Carry the index of users over a change of one model; None where it was not known."""
+        users = None if self._lent else self._derived.users
+        if users is None:
+            return None
+        named_before = before.mentions if before else frozenset[Any]()
+        named_after = after.mentions if after else frozenset[Any]()
+        if named_before == named_after:
+            return users
+        changed = {
+            target: tuple(user for user in users[target] if user != key)
+            for target in named_before - named_after
+        }
+        changed |= {target: (*users.get(target, ()), key) for target in named_after - named_before}
+        return users | changed
+
+
+class ModelStates(MutableMapping["ModelKey", ModelState]):
+    """``ProjectState.models``: what is read through it is lent, what is written replaces."""
+
+    def __init__(self, handle: StateHandle) -> None:
+        self._handle = handle
+
+    def __getitem__(self, key: ModelKey) -> ModelState:
+        return self._handle.lend(key)
+
+    def __setitem__(self, key: ModelKey, state: ModelState) -> None:
+        self._handle.put(key, state)
+
+    def __delitem__(self, key: ModelKey) -> None:
+        if key not in self._handle.model_states:
+            raise KeyError(key)
+        self._handle.discard(key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._handle.model_states
+
+    def __iter__(self) -> Iterator[ModelKey]:
+        return iter(self._handle.model_states)
+
+    def __len__(self) -> int:
+        return len(self._handle.model_states)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, ModelStates):
+            other = other._handle.model_states
+        return self._handle.model_states == other
+
+    __hash__ = None  # type: ignore[assignment]  # a mapping that changes
+
+    def __repr__(self) -> str:
+        return repr(cast("dict[Any, Any]", self._handle.model_states))

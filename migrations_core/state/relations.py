@@ -1,0 +1,132 @@
+"""Which field refers to which model, read from unbound fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from migrations_core.names import ModelKey, resolve_relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from migrations_core.deconstruction import AnyField
+    from migrations_core.state.model_state import ModelState
+
+
+class FieldReference(NamedTuple):
+    """How a field refers to a model: ``(remote_field, to_fields)`` and ``(remote_field, through_fields)``, or None."""
+
+    to: tuple[Any, Iterable[str | None] | None] | None
+    through: tuple[Any, Iterable[str] | None] | None
+
+
+class Reference(NamedTuple):
+    """One field of one model that refers to the model in question."""
+
+    model_key: ModelKey
+    field_name: str
+    field: AnyField
+
+
+def field_references(
+    model_key: ModelKey,
+    field: AnyField,
+    target_key: ModelKey,
+    target_field_name: str | None = None,
+    target_field: AnyField | None = None,
+) -> FieldReference | None:
+    """Tell how ``field``, which stands on ``model_key``, refers to a model or to one field of it; None if it does not.
+
+    With a field's name but not the field itself the answer may be a false yes (is it the primary key that an implicit
+    reference means?): safe for whoever asks in order to leave operations where they are.
+    """
+    remote_field: Any = field.remote_field
+    if not remote_field:
+        return None
+    references_to = references_through = None
+    if resolve_relation(remote_field.model, *model_key) == target_key:
+        to_fields = getattr(field, "to_fields", None)
+        if _means_field(to_fields, target_field_name, target_field):
+            references_to = (remote_field, to_fields)
+    through = getattr(remote_field, "through", None)
+    if through and resolve_relation(through, *model_key) == target_key:
+        through_fields = remote_field.through_fields
+        if (
+            target_field_name is None
+            or through_fields is None
+            or target_field_name in through_fields
+        ):
+            references_through = (remote_field, through_fields)
+    if references_to is None and references_through is None:
+        return None
+    return FieldReference(references_to, references_through)
+
+
+def _means_field(
+    to_fields: Iterable[str | None] | None, name: str | None, field: AnyField | None
+) -> bool:
+    if name is None or to_fields is None:
+        return True
+    if None in to_fields and (field is None or field.primary_key):
+        return True
+    return name in to_fields
+
+
+def mentioned_models(model_state: ModelState) -> frozenset[ModelKey]:
+    """Give the keys of all models that a model's fields and bases name."""
+    here = model_state.key
+    keys = {resolve_relation(base, *here) for base in model_state.bases if isinstance(base, str)}
+    for field in model_state.fields.values():
+        keys.update(resolve_relation(model, *here) for model in related_models(field))
+    return frozenset(keys)
+
+
+def related_models(field: AnyField) -> Iterator[Any]:
+    """Yield what a field names as its target and its intermediary model, unresolved."""
+    if field.remote_field:
+        if field.remote_field.model:
+            yield field.remote_field.model
+        if through := getattr(field.remote_field, "through", None):
+            yield through
+
+
+def concrete_model_key(states: Mapping[ModelKey, ModelState], key: ModelKey) -> ModelKey:
+    """Follow a proxy model to the model whose table it shares."""
+    while (state := states.get(key)) is not None and state.options.get("proxy"):
+        model_bases = (
+            base for base in state.bases if isinstance(base, str) or hasattr(base, "_meta")
+        )
+        base = next(model_bases, None)
+        if base is None:
+            break
+        key = resolve_relation(base, *key)
+    return key
+
+
+def mentioned_by(states: Iterable[ModelState]) -> dict[ModelKey, tuple[ModelKey, ...]]:
+    """Turn ``mentioned_models`` round: for each model the keys of those that name it, in the states' order."""
+    index: dict[ModelKey, list[ModelKey]] = {}
+    for state in states:
+        for key in state.mentions:
+            index.setdefault(key, []).append(state.key)
+    return {key: tuple(users) for key, users in index.items()}
+
+
+def relations_of(
+    states: Mapping[ModelKey, ModelState], real_apps: set[str]
+) -> dict[ModelKey, dict[ModelKey, dict[str, AnyField]]]:
+    """Give ``{target: {model: {field name: field}}}``, proxies counted as the model whose table they share."""
+    relations: dict[ModelKey, dict[ModelKey, dict[str, AnyField]]] = {}
+    for key, state in states.items():
+        if not state.options.get("proxy"):
+            for name, field in state.fields.items():
+                for model in related_models(field):
+                    target = resolve_relation(model, *key)
+                    if target[0] not in real_apps:
+                        target = concrete_model_key(states, target)
+                    relations.setdefault(target, {}).setdefault(key, {})[name] = field
+    for key, state in states.items():
+        concrete = concrete_model_key(states, key)
+        if state.options.get("proxy") and concrete in relations:
+            relations[key] = relations[concrete]
+    return relations

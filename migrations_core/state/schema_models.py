@@ -1,0 +1,267 @@
+"""Models for schema editors: rendered one at a time, with no more of the project than their columns need."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from operator import is_
+from typing import TYPE_CHECKING, Protocol
+from weakref import WeakKeyDictionary
+
+from django.apps.registry import Apps
+from django.apps.registry import apps as global_apps
+
+from migrations_core.names import ModelKey, resolve_relation
+from migrations_core.state.classes import schema_model_class
+from migrations_core.state.model_state import ModelState
+from migrations_core.state.relations import related_models
+from migrations_core.state.rendering import bases_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from django.db import models
+
+    from migrations_core.deconstruction import AnyField
+    from migrations_core.state.project_state import ProjectState
+
+    Model = type[models.Model]
+
+ANY_FIELD = "*"
+"""As ``referenced_field``: whatever field of the model they refer to."""
+
+_TABLE_OPTIONS = (
+    "db_table",
+    "db_tablespace",
+    "managed",
+    "proxy",
+    "swappable",
+    "required_db_vendor",
+    "required_db_features",
+)
+
+
+class Models(Protocol):
+    """Where an operation takes rendered models from."""
+
+    def get_model(
+        self, app_label: str, model_name: str, referenced_field: str | None = None
+    ) -> Model: ...
+
+
+class CompleteModels:
+    """Models with all their relations, for schema editors that are not ours."""
+
+    def __init__(self, state: ProjectState) -> None:
+        self._state = state
+
+    def get_model(
+        self, app_label: str, model_name: str, referenced_field: str | None = None
+    ) -> Model:
+        return self._state.apps.get_model(app_label, model_name)
+
+
+class SchemaModels:
+    """Models as our schema editors want them.
+
+    A model is complete in itself; what it inherits from or refers to is there as far as its own columns need
+    it (bases with their fields, targets with their keys). Nothing else of the project is rendered, and a
+    model rendered before is used again while the ModelStates that went into it are the same objects.
+    """
+
+    def __init__(self, state: ProjectState) -> None:
+        self._state = state
+
+    def get_model(
+        self, app_label: str, model_name: str, referenced_field: str | None = None
+    ) -> Model:
+        """Render a model; with ``referenced_field`` also those whose columns follow that field, in one
+        registry.
+
+        Raises ModelNotInState, InvalidBasesError, or ValueError for a reference to a model that is not there.
+        """
+        key = (app_label, model_name.lower())
+        if referenced_field is None:
+            return self._complete(key)
+        registry = SchemaApps()
+        followers = _followers(self._state, key, referenced_field)
+        members = [self._state[member] for member in dict.fromkeys([key, *followers])]
+        member_keys = {member.key for member in members}
+        for member in members:
+            registry.include(self._needs(member, without=member_keys))
+        for member in bases_first(members):
+            schema_model_class(member, registry)
+        return registry.get_registered_model(*key)
+
+    def _complete(self, key: ModelKey) -> Model:
+        state = self._state[key]
+        return self._rendered(state, self._needs(state), self._known(state, "complete"))
+
+    def _needs(self, state: ModelState, without: Iterable[ModelKey] = ()) -> list[Model]:
+        """Give the classes that a complete model must find in its registry."""
+        skipped = {state.key, *without}
+        bases = {key: self._base(key) for key in _base_keys(state) if key not in skipped}
+        targets: dict[ModelKey, set[str]] = defaultdict(set)
+        for name, field in state.fields.items():
+            for model in related_models(field):
+                target = resolve_relation(model, *state.key)
+                if target not in skipped and target not in bases:
+                    self._refuse_missing(state, name, target)
+                    targets[target].update(_fields_named_by(field))
+        return [
+            *bases.values(),
+            *(self._target(key, frozenset(fields)) for key, fields in targets.items()),
+        ]
+
+    def _base(self, key: ModelKey) -> Model:
+        """Render what a model inherits from: all its columns, its own references left as names."""
+        state = self._lookup(key)
+        fields = {name: field for name, field in state.fields.items() if not field.many_to_many}
+        needs = [self._base(base) for base in _base_keys(state)]
+        return self._rendered(state.with_fields(fields), needs, self._known(state, "base"))
+
+    def _target(self, key: ModelKey, referenced: frozenset[str]) -> Model:
+        """Render what a model refers to: the table and the columns that may be referred to."""
+        state = self._lookup(key)
+        fields = {
+            name: field
+            for name, field in state.fields.items()
+            if name in referenced or _is_key_part(state, name)
+        }
+        needs = [self._target(base, frozenset()) for base in _base_keys(state)]
+        included = {model._meta.label_lower for model in needs}
+        for field in fields.values():
+            for model in related_models(field):
+                target = resolve_relation(model, *key)
+                if target != key and ".".join(target) not in included:
+                    needs.append(self._target(target, frozenset(_fields_named_by(field))))
+        options = {name: state.options[name] for name in _TABLE_OPTIONS if name in state.options}
+        reduced = ModelState(state.app_label, state.name, fields, options, state.bases)
+        return self._rendered(reduced, needs, self._known(state, referenced))
+
+    def _rendered(self, described: ModelState, needs: list[Model], known: Rendered) -> Model:
+        """Make the class, or use the one that was made from the very same things."""
+        made_from = [*needs, described.name, described.bases, *described.fields.values()]
+        made_from += described.options.values()
+        if (model := known.model_made_from(made_from)) is not None:
+            return model
+        registry = SchemaApps()
+        registry.include(needs)
+        model = schema_model_class(described, registry)
+        known.remember(made_from, model)
+        return model
+
+    def _known(self, state: ModelState, purpose: object) -> Rendered:
+        if self._state.is_lent(state.key):
+            return Rendered()  # whoever holds it may change it without notice
+        known: dict[object, Rendered] = state.renderings
+        return known.setdefault(purpose, Rendered())
+
+    def _lookup(self, key: ModelKey) -> ModelState:
+        if key not in self._state.model_states and key[0] in self._state.real_apps:
+            return _unmigrated(key)
+        return self._state[key]
+
+    def _refuse_missing(self, state: ModelState, field_name: str, target: ModelKey) -> None:
+        if target in self._state.model_states or target[0] in self._state.real_apps:
+            return
+        known_app = any(app_label == target[0] for app_label, _ in self._state.model_states)
+        reason = f"doesn't provide model '{target[1]}'" if known_app else "isn't installed"
+        msg = (
+            f"The field {state.app_label}.{state.name}.{field_name} was declared with a lazy reference to "
+            f"'{target[0]}.{target[1]}', but app '{target[0]}' {reason}."
+        )
+        raise ValueError(msg)
+
+
+class Rendered:
+    """The last rendering of a model for one purpose, with the objects that it was made from."""
+
+    __slots__ = ("_made_from", "_model")
+
+    def __init__(self) -> None:
+        self._made_from: list[object] = []
+        self._model: Model | None = None
+
+    def model_made_from(self, objects: list[object]) -> Model | None:
+        if len(objects) == len(self._made_from) and all(map(is_, objects, self._made_from)):
+            return self._model
+        return None
+
+    def remember(self, objects: list[object], model: Model) -> None:
+        self._made_from, self._model = objects, model
+
+
+class SchemaApps(Apps):
+    """A registry for a handful of models; those it includes may live in registries of their own."""
+
+    def include(self, needed: Iterable[Model]) -> None:
+        for model in needed:
+            self.all_models[model._meta.app_label][model.__name__.lower()] = model
+
+    def register_model(self, app_label: str, model: Model) -> None:
+        self.all_models[app_label][model.__name__.lower()] = model
+        self.do_pending_operations(model)
+        self.clear_cache()
+
+    def get_models(
+        self, include_auto_created: bool = False, include_swapped: bool = False
+    ) -> list[Model]:
+        return [
+            model
+            for model in self._own_models()
+            if (include_auto_created or not model._meta.auto_created)
+            and (include_swapped or not model._meta.swapped)
+        ]
+
+    def clear_cache(self) -> None:
+        for model in self._own_models():
+            model._meta._expire_cache()  # type: ignore[attr-defined]  # what Apps.clear_cache() calls
+
+    def _own_models(self) -> Iterator[Model]:
+        for registered in self.all_models.values():
+            yield from (model for model in registered.values() if model._meta.apps is self)
+
+
+def _followers(state: ProjectState, key: ModelKey, field_name: str) -> Iterator[ModelKey]:
+    """Yield the models whose columns take their type from a field, directly or through each other."""
+    seen: set[tuple[ModelKey, str]] = set()
+    queue = [(key, field_name)]
+    while queue:
+        target, name = queue.pop()
+        if (target, name) in seen:
+            continue
+        seen.add((target, name))
+        for user, user_field_name, field in state.references_to(
+            target, None if name == ANY_FIELD else name
+        ):
+            yield user
+            if not field.many_to_many and field.unique:
+                queue.append((user, user_field_name))
+
+
+def _base_keys(state: ModelState) -> list[ModelKey]:
+    return [resolve_relation(base, *state.key) for base in state.bases if isinstance(base, str)]
+
+
+def _fields_named_by(field: AnyField) -> Iterator[str]:
+    return (name for name in getattr(field, "to_fields", None) or () if name and name != "self")
+
+
+def _is_key_part(state: ModelState, name: str) -> bool:
+    """Tell whether a field is the primary key or one of the columns of a composite one."""
+    return state.fields[name].primary_key or any(
+        name in getattr(field, "field_names", ())
+        for field in state.fields.values()
+        if field.primary_key
+    )
+
+
+_unmigrated_states: WeakKeyDictionary[Model, ModelState] = WeakKeyDictionary()
+
+
+def _unmigrated(key: ModelKey) -> ModelState:
+    """Describe a model of an app without migrations; a class of the live registry does not change."""
+    model = global_apps.get_model(*key)
+    if model not in _unmigrated_states:
+        _unmigrated_states[model] = ModelState.from_model(model, exclude_rels=True)
+    return _unmigrated_states[model]
