@@ -29,14 +29,16 @@ if TYPE_CHECKING:
 ANY_FIELD = "*"
 """As ``referenced_field``: whatever field of the model they refer to."""
 
-_TABLE_OPTIONS = (
-    "db_table",
-    "db_tablespace",
-    "managed",
-    "proxy",
-    "swappable",
-    "required_db_vendor",
-    "required_db_features",
+_TABLE_OPTIONS = frozenset(
+    (
+        "db_table",
+        "db_tablespace",
+        "managed",
+        "proxy",
+        "swappable",
+        "required_db_vendor",
+        "required_db_features",
+    )
 )
 
 
@@ -134,8 +136,8 @@ class SchemaModels:
                 target = resolve_relation(model, *key)
                 if target != key and ".".join(target) not in included:
                     needs.append(self._target(target, frozenset(_fields_named_by(field))))
-        options = {name: state.options[name] for name in _TABLE_OPTIONS if name in state.options}
-        reduced = ModelState(state.app_label, state.name, fields, options, state.bases)
+        beside_table = state.options.keys() - _TABLE_OPTIONS
+        reduced = state.with_fields(fields).with_options({}, remove=beside_table)
         return self._rendered(reduced, needs, self._known(state, referenced))
 
     def _rendered(self, described: ModelState, needs: list[Model], known: Rendered) -> Model:
