@@ -1,7 +1,18 @@
-"""Settings of the test run: one SQLite database and the contrib apps that tests build on."""
+"""Settings for migrations_core's own tests.
 
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
-INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth"]
-SECRET_KEY = "tests"
+Most tests open connections of their own or none at all; these settings give Django what it needs
+to start. The databases are in memory, so that test runs cannot meet.
+"""
+
+DATABASES = {
+    "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
+    "other": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
+}
+INSTALLED_APPS = [
+    "migrations_core",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SECRET_KEY = "for tests only"
 USE_TZ = True

@@ -1,0 +1,32 @@
+"""The process in which Django's ``runtests.py`` runs: ``child.py RUNTESTS ARGUMENT...``.
+
+Starts from a clean interpreter, because the import hook has to be there before anything of Django
+is.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Install the hook when migrations_core is under test, then become ``runtests.py``."""
+    runtests, *arguments = sys.argv[1:]
+    root = Path(__file__).resolve().parents[2]
+    # As `python runtests.py` would have it: Django's test packages first, and nothing from this
+    # script's own folder.
+    sys.path[0] = str(Path(runtests).parent)
+    sys.path.append(str(root))
+    if os.environ["DJANGO_SUITE_FRAMEWORK"] != "django":
+        from tests.django_suite import aliases
+
+        aliases.install()
+    sys.argv = [runtests, "--settings", "tests.django_suite.settings", *arguments]
+    runpy.run_path(runtests, run_name="__main__")
+
+
+if __name__ == "__main__":
+    main()
