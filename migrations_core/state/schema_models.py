@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from django.apps.registry import Apps
 from django.apps.registry import apps as global_apps
 
+from migrations_core.exceptions import InvalidBasesError
 from migrations_core.names import ModelKey, resolve_relation
 from migrations_core.state.classes import schema_model_class
 from migrations_core.state.model_state import ModelState
@@ -101,6 +102,7 @@ class SchemaModels:
     def _needs(self, state: ModelState, without: Iterable[ModelKey] = ()) -> list[Model]:
         """Give the classes that a complete model must find in its registry."""
         skipped = {state.key, *without}
+        self._refuse_missing_bases(state)
         bases = {key: self._base(key) for key in _base_keys(state) if key not in skipped}
         targets: dict[ModelKey, set[str]] = defaultdict(set)
         for name, field in state.fields.items():
@@ -162,6 +164,19 @@ class SchemaModels:
         if key not in self._state.model_states and key[0] in self._state.real_apps:
             return _unmigrated(key)
         return self._state[key]
+
+    def _refuse_missing_bases(self, state: ModelState) -> None:
+        for app_label, model_name in _base_keys(state):
+            if (
+                app_label,
+                model_name,
+            ) in self._state.model_states or app_label in self._state.real_apps:
+                continue
+            msg = (
+                f"Cannot resolve one or more bases from {state.bases!r} of {state.app_label}.{state.name}: "
+                f"there is no model '{app_label}.{model_name}' at this point of the migrations."
+            )
+            raise InvalidBasesError(msg)
 
     def _refuse_missing(self, state: ModelState, field_name: str, target: ModelKey) -> None:
         if target in self._state.model_states or target[0] in self._state.real_apps:
