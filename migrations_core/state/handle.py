@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from migrations_core.exceptions import ModelNotInState
 from migrations_core.state.model_state import ModelState, same_objects, working_copy
-from migrations_core.state.relations import mentioned_by
+from migrations_core.state.relations import follow_change, mentioned_by
 
 if TYPE_CHECKING:
     from typing import Self
 
     from migrations_core.names import ModelKey
+    from migrations_core.state.relations import Relations
     from migrations_core.state.rendering import StateApps
 
 
@@ -23,7 +24,6 @@ class Derived:
     """What was computed from a state's content; handles with the same content share one."""
 
     apps: StateApps | None = None
-    relations: dict[ModelKey, dict[ModelKey, dict[str, Any]]] | None = None
     users: dict[ModelKey, tuple[ModelKey, ...]] | None = None
 
 
@@ -47,6 +47,8 @@ class StateHandle:
         self._lent: dict[ModelKey, ModelState] = {}
         """Working copies that are in use; the values are what they were copied from."""
         self._derived = Derived()
+        self._apps: StateApps | None = None
+        self._relations: Relations | None = None
 
     @property
     def model_states(self) -> Mapping[ModelKey, ModelState]:
@@ -66,6 +68,7 @@ class StateHandle:
         new = self.__class__.__new__(self.__class__)
         new.real_apps = self.real_apps
         new._lent = {}
+        new._apps = new._relations = None
         if self._lent:
             new._states = self._states | {key: self._states[key].clone() for key in self._lent}
             new._shares_states = False
@@ -94,13 +97,25 @@ class StateHandle:
             self.forget_derived()
             return
         self._own_states()[key] = state
-        self._derived = Derived(users=self._users_after(key, before, state))
+        self._follow_change(key, before, state)
 
     def discard(self, key: ModelKey) -> None:
         before = self[key]
         self._lent.pop(key, None)
         del self._own_states()[key]
-        self._derived = Derived(users=self._users_after(key, before, None))
+        self._follow_change(key, before, None)
+
+    def _follow_change(
+        self, key: ModelKey, before: ModelState | None, after: ModelState | None
+    ) -> None:
+        self._derived = Derived(users=self._users_after(key, before, after))
+        self._apps = None
+        if self._relations is None:
+            return
+        if any(state and state.options.get("proxy") for state in (before, after)):
+            self._relations = None
+        else:
+            follow_change(self._relations, self._states, self.real_apps, before, after)
 
     def _own_states(self) -> dict[ModelKey, ModelState]:
         if self._shares_states:
@@ -130,11 +145,9 @@ class StateHandle:
 
     # Derived facts
 
-    def derived(self) -> Derived:
-        return self._derived
-
     def forget_derived(self) -> None:
         self._derived = Derived()
+        self._apps = self._relations = None
 
     def is_lent(self, key: ModelKey) -> bool:
         """Tell whether somebody may be changing this ModelState in place."""

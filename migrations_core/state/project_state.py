@@ -33,9 +33,8 @@ if TYPE_CHECKING:
     from django.db.models.constraints import BaseConstraint
 
     from migrations_core.deconstruction import AnyField
+    from migrations_core.state.relations import Relations
     from migrations_core.state.schema_models import Models
-
-    Relations = dict[ModelKey, dict[ModelKey, dict[str, AnyField]]]
 
 
 class ProjectState(StateHandle):
@@ -61,6 +60,7 @@ class ProjectState(StateHandle):
         """Rename a model and repoint every relation and every subclass that names it."""
         old_key, new_key = (app_label, old_name.lower()), (app_label, new_name.lower())
         renamed = self[old_key].renamed(new_name)
+        self._relations = None  # keys change: cheaper made anew than followed
         users = self.users_of(old_key)
         self.put(new_key, renamed)
         for key in users:
@@ -197,14 +197,9 @@ class ProjectState(StateHandle):
     @property
     def relations(self) -> Relations:
         """``{target model: {model: {field name: field}}}``; a proxy counts as the model whose table it shares."""
-        derived = self.derived()
-        if derived.relations is None:
-            derived.relations = relations_of(self.model_states, self.real_apps)
-        return derived.relations
-
-    @property
-    def _relations(self) -> Relations | None:
-        return self.derived().relations
+        if self._relations is None:
+            self._relations = relations_of(self.model_states, self.real_apps)
+        return self._relations
 
     def resolve_fields_and_relations(self) -> None:
         """Compute ``relations`` now; part of Django's API."""
@@ -239,10 +234,14 @@ class ProjectState(StateHandle):
     @property
     def apps(self) -> StateApps:
         """The registry with every model, its relations complete. Rendering it is the dearest thing a state can do."""
-        derived = self.derived()
-        if derived.apps is None:
-            derived.apps = StateApps(self.real_apps, self.model_states)
-        return derived.apps
+        if self._apps is None:
+            rendered = self._derived.apps
+            # Every handle has a registry of its own to add to; the models in them are the same.
+            self._apps = (
+                rendered.clone() if rendered else StateApps(self.real_apps, self.model_states)
+            )
+            self._derived.apps = self._apps
+        return self._apps
 
     def schema_model(
         self, app_label: str, model_name: str, referenced_field: str | None = None

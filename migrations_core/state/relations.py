@@ -112,21 +112,54 @@ def mentioned_by(states: Iterable[ModelState]) -> dict[ModelKey, tuple[ModelKey,
     return {key: tuple(users) for key, users in index.items()}
 
 
-def relations_of(
-    states: Mapping[ModelKey, ModelState], real_apps: set[str]
-) -> dict[ModelKey, dict[ModelKey, dict[str, AnyField]]]:
-    """Give ``{target: {model: {field name: field}}}``, proxies counted as the model whose table they share."""
-    relations: dict[ModelKey, dict[ModelKey, dict[str, AnyField]]] = {}
+Relations = dict[ModelKey, dict[ModelKey, dict[str, "AnyField"]]]
+"""``{target model: {model: {field name: field}}}``; a proxy counts as the model whose table it shares."""
+
+
+def relations_of(states: Mapping[ModelKey, ModelState], real_apps: set[str]) -> Relations:
+    """Collect the relations of all models."""
+    relations: Relations = {}
     for key, state in states.items():
         if not state.options.get("proxy"):
             for name, field in state.fields.items():
-                for model in related_models(field):
-                    target = resolve_relation(model, *key)
-                    if target[0] not in real_apps:
-                        target = concrete_model_key(states, target)
+                for target in _targets(states, real_apps, key, field):
                     relations.setdefault(target, {}).setdefault(key, {})[name] = field
     for key, state in states.items():
         concrete = concrete_model_key(states, key)
         if state.options.get("proxy") and concrete in relations:
             relations[key] = relations[concrete]
     return relations
+
+
+def follow_change(
+    relations: Relations,
+    states: Mapping[ModelKey, ModelState],
+    real_apps: set[str],
+    before: ModelState | None,
+    after: ModelState | None,
+) -> None:
+    """Carry relations over the change of one model, in place: whoever holds them sees them change, as with Django."""
+    old_fields = before.fields if before else {}
+    new_fields = after.fields if after else {}
+    for name, field in old_fields.items():
+        if before and new_fields.get(name) is not field:
+            for target in _targets(states, real_apps, before.key, field):
+                users = relations.get(target, {})
+                users.get(before.key, {}).pop(name, None)
+                if not users.get(before.key, True):
+                    del users[before.key]
+    for name, field in new_fields.items():
+        if after and old_fields.get(name) is not field:
+            for target in _targets(states, real_apps, after.key, field):
+                relations.setdefault(target, {}).setdefault(after.key, {})[name] = field
+    if before and not after:
+        for key in [key for key, users in relations.items() if key == before.key or not users]:
+            del relations[key]
+
+
+def _targets(
+    states: Mapping[ModelKey, ModelState], real_apps: set[str], key: ModelKey, field: AnyField
+) -> Iterator[ModelKey]:
+    for model in related_models(field):
+        target = resolve_relation(model, *key)
+        yield target if target[0] in real_apps else concrete_model_key(states, target)

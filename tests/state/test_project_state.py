@@ -182,10 +182,27 @@ def test_capturing_what_was_rendered_gives_the_state_back():
     assert ProjectState.from_apps(state.apps) == state
 
 
-def test_the_complete_registry_is_rendered_once_for_all_clones():
+def test_models_are_rendered_once_for_all_clones():
     state = project(model("Book"))
 
-    assert state.clone().apps is state.apps
+    assert state.clone().apps.get_model("shop", "book") is state.apps.get_model("shop", "book")
+
+
+def test_every_clone_has_a_registry_of_its_own():
+    state = project(model("Book"))
+
+    assert state.clone().apps is not state.apps
+
+
+def test_relations_that_somebody_holds_follow_the_changes():
+    state = project(model("Author"), model("Book", author=foreign_key("shop.Author")))
+    relations = state.relations
+
+    state.add_field("shop", "book", "editor", foreign_key("shop.Author"), preserve_default=True)
+    assert list(relations["shop", "author"]["shop", "book"]) == ["author", "editor"]
+
+    state.remove_model("shop", "book")
+    assert relations == {}
 
 
 def test_a_change_makes_the_registry_anew():
