@@ -1,0 +1,48 @@
+import django.db.models.expressions
+from django.db import migrations, models
+
+
+def turn_the_flag(apps, schema_editor):
+    apps.get_model("catalogue", "Item").objects.using(schema_editor.connection.alias).update(
+        in_print=models.Case(models.When(out_of_print=True, then=False), default=True)
+    )
+
+
+def turn_the_flag_back(apps, schema_editor):
+    apps.get_model("catalogue", "Item").objects.using(schema_editor.connection.alias).update(
+        out_of_print=models.Case(models.When(in_print=True, then=False), default=True)
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalogue", "0003_split_author_names")]
+
+    operations = [
+        migrations.RenameField("item", "price", "net_price"),
+        migrations.AlterField(
+            "item", "net_price", models.DecimalField(decimal_places=2, max_digits=10)
+        ),
+        migrations.AddField("item", "tax_percent", models.SmallIntegerField(db_default=20)),
+        migrations.AddField(
+            "item",
+            "gross_price",
+            models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.expressions.CombinedExpression(
+                    django.db.models.expressions.CombinedExpression(
+                        models.F("net_price"),
+                        "*",
+                        django.db.models.expressions.CombinedExpression(
+                            models.Value(100), "+", models.F("tax_percent")
+                        ),
+                    ),
+                    "/",
+                    models.Value(100),
+                ),
+                output_field=models.DecimalField(decimal_places=2, max_digits=12),
+            ),
+        ),
+        migrations.AddField("item", "in_print", models.BooleanField(db_default=True)),
+        migrations.RunPython(turn_the_flag, turn_the_flag_back),
+        migrations.RemoveField("item", "out_of_print"),
+    ]
