@@ -13,7 +13,9 @@ def merge_open_orders(apps, schema_editor):
             for line in order.lines.order_by("position"):
                 position += 1
                 lines.filter(pk=line.pk).update(order=latest, position=position)
+            latest.total += order.total
             order.delete()
+        latest.save(update_fields=["total"])
 
 
 class Migration(migrations.Migration):
