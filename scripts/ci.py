@@ -10,7 +10,7 @@ from pathlib import Path
 from environments import newest_django, python_for
 from steps import Result, Step, run_stages, summarize
 
-GROUPS = ("test", "lint", "types", "layers", "docs")
+GROUPS = ("test", "projects", "lint", "types", "layers", "docs")
 OLDEST_DJANGO, NEWEST_DJANGO = "5.2", "6.1"
 
 UNFINISHED = "the package is not complete yet"

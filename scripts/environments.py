@@ -66,7 +66,7 @@ def _create(directory: Path) -> None:
     command = [sys.executable, "-m", "venv", str(directory)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SetupError(f"Cannot make a virtual environment: {_last_line(done)}")
+        raise SetupError(f"Cannot make a virtual environment: {_complaint(done)}")
 
 
 def _install(directory: Path, requirements: list[str]) -> None:
@@ -76,10 +76,12 @@ def _install(directory: Path, requirements: list[str]) -> None:
     if done.returncode:
         raise SetupError(
             "Cannot install what the project needs; is the package index reachable? "
-            f"pip says: {_last_line(done)}"
+            f"pip says: {_complaint(done)}"
         )
 
 
-def _last_line(done: subprocess.CompletedProcess[str]) -> str:
-    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-    return lines[-1] if lines else f"exit status {done.returncode}"
+def _complaint(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the line in which a failed command says what is wrong."""
+    lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR:")]
+    return (errors or lines or [f"exit status {done.returncode}"])[-1]

@@ -95,7 +95,9 @@ def run_with(python: Path, framework: str) -> int:
 
 def story(project: Project) -> None:
     """Migrate from nothing, fill, go to the latest, back, and forward again to the same rows."""
-    project.all(("check",), ("migrate", "--plan"), *EARLY, ("fill",))
+    project.manage("check")
+    expect_framework(project)
+    project.all(("migrate", "--plan"), *EARLY, ("fill",))
     project.all(*LATEST, ("showmigrations",), ("showmigrations", "--plan", *ARCHIVE))
     rows = project.manage("inventory")
     project.all(*EARLY)
@@ -106,6 +108,16 @@ def story(project: Project) -> None:
     project.all(("migrate", "archive", "zero", *ARCHIVE), *LATEST)
     project.all(("migrate", "--check"), ("migrate", "--check", *ARCHIVE))
     print("\nThe example project went there and back again, and kept its rows.")
+
+
+def expect_framework(project: Project) -> None:
+    """Refuse to show Django's framework at work as ours, or the other way round."""
+    source = {"migrations_core": "migrations_core", "django": "django.core"}[project.framework]
+    others = [
+        line for line in project.manage("framework").splitlines() if source != line.split(": ")[1]
+    ]
+    if others:
+        raise StepFailed(f"these commands do not come from {source}: {', '.join(others)}")
 
 
 def main() -> int:
