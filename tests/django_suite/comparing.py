@@ -25,6 +25,7 @@ class Verdict:
     label: str
     seconds: float
     collected: int
+    passing_on_django: int
     passed: int
     skipped: int
     known: dict[str, str]
@@ -49,6 +50,7 @@ def judge(ours: LabelResults, stock: LabelResults, differences: dict[str, str]) 
         label=ours.label,
         seconds=ours.seconds,
         collected=len(stock.outcomes),
+        passing_on_django=sum(outcome.kind == "passed" for outcome in stock.outcomes.values()),
         passed=len(by_class["passed"]),
         skipped=len(by_class["skipped"]),
         known={test: differences[test] for test in by_class["known"]},

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.django_suite import aliases
+
 ROOT = Path(__file__).resolve().parents[2]
 INSTALL = "from tests.django_suite import aliases; aliases.install()\n"
 
@@ -54,6 +56,35 @@ def test_a_module_that_we_lack_is_not_answered_with_djangos():
     assert run("import django.db.migrations.nothing") == (
         "ModuleNotFoundError: No module named 'migrations_core.nothing'"
     )
+
+
+def test_patching_a_mirrored_attribute_of_djangos_reaches_our_module_and_is_undone():
+    code = """
+from unittest import mock
+import decimal, django.db.backends.base.schema as theirs
+aliases.MIRRORED_PATCHES.clear()
+aliases._mirror_patches(theirs, {"timezone": "decimal"})
+decimal.timezone = "ours"
+with mock.patch("django.db.backends.base.schema.timezone", "patched"):
+    inside = decimal.timezone
+print(inside, decimal.timezone)
+"""
+    assert run(code) == "patched ours"
+
+
+def test_a_module_that_is_still_djangos_is_found_where_django_keeps_it():
+    code = """
+from importlib.util import find_spec
+aliases.STILL_DJANGOS = ("django.db.migrations.state",)
+aliases.exists = lambda name: False
+print(find_spec("django.db.migrations.state").origin)
+"""
+    assert run(code).endswith("django/db/migrations/state.py")
+
+
+def test_no_module_of_ours_is_passed_over_for_djangos():
+    written = [name for name in aliases.STILL_DJANGOS if aliases.exists(aliases.target_of(name))]
+    assert written == [], "take these out of STILL_DJANGOS"
 
 
 def test_the_hook_refuses_to_come_too_late():
