@@ -1,0 +1,1 @@
+"""What schema editors of all databases share."""

@@ -1,0 +1,119 @@
+"""What altering a field means before any database is asked: nothing, a link table, or a column."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import Any
+
+from django.core.exceptions import FieldError
+
+
+class Alteration(Enum):
+    NOTHING = auto()
+    MANY_TO_MANY = auto()
+    COLUMN = auto()
+
+
+def alteration(editor: Any, old_field: Any, new_field: Any) -> Alteration:
+    """Tell what has to change, or raise ValueError for a change that no editor can make."""
+    if not editor._field_should_be_altered(old_field, new_field):
+        return Alteration.NOTHING
+    connection = editor.connection
+    old_type = old_field.db_parameters(connection=connection)["type"]
+    new_type = new_field.db_parameters(connection=connection)["type"]
+    for field, type_ in ((old_field, old_type), (new_field, new_type)):
+        if type_ is None and field.remote_field is None:
+            raise ValueError(
+                f"Cannot alter field {old_field} into {new_field} - they do not properly define "
+                "db_type (are you using a badly-written custom field?)"
+            )
+    if old_type is None and new_type is None:
+        return _link_table_alteration(old_field, new_field)
+    if old_type is None or new_type is None:
+        raise _incompatible(old_field, new_field)
+    if _changes_generated(connection, old_field, new_field, old_type != new_type):
+        raise ValueError(
+            f"Modifying GeneratedFields is not supported - the field {new_field} "
+            "must be removed and re-added with the new definition."
+        )
+    return Alteration.COLUMN
+
+
+def _incompatible(old_field: Any, new_field: Any) -> ValueError:
+    return ValueError(
+        f"Cannot alter field {old_field} into {new_field} - they are not compatible types "
+        "(you cannot alter to or from M2M fields, or add or remove through= on M2M fields)"
+    )
+
+
+def _link_table_alteration(old_field: Any, new_field: Any) -> Alteration:
+    throughs = [getattr(f.remote_field, "through", None) for f in (old_field, new_field)]
+    if not all(throughs):
+        raise _incompatible(old_field, new_field)
+    match [bool(through._meta.auto_created) for through in throughs]:
+        case [True, True]:
+            return Alteration.MANY_TO_MANY
+        case [False, False]:
+            return Alteration.NOTHING
+    raise _incompatible(old_field, new_field)
+
+
+def _changes_generated(connection: Any, old_field: Any, new_field: Any, type_changes: bool) -> bool:
+    if old_field.generated != new_field.generated:
+        return True
+    if not new_field.generated:
+        return False
+    if old_field.db_persist != new_field.db_persist:
+        return True
+    try:
+        before = old_field.generated_sql(connection)
+    except FieldError:
+        # A field that the expression names has been renamed.
+        return True
+    if before != new_field.generated_sql(connection):
+        return True
+    # The feature is new in Django 6.1; before, every backend was taken to be able.
+    can_alter = getattr(connection.features, "supports_alter_generated_column_data_type", True)
+    return type_changes and not can_alter
+
+
+def field_differs(editor: Any, old_field: Any, new_field: Any, ignore: frozenset[str]) -> bool:
+    """Tell whether two fields can differ in the database, by what they deconstruct to."""
+    if not any(f.concrete or f.many_to_many for f in (old_field, new_field)):
+        return False
+    if old_field.concrete and new_field.concrete:
+        if editor.quote_name(old_field.column) != editor.quote_name(new_field.column):
+            return True
+    elif old_field.many_to_many and new_field.many_to_many and old_field.name != new_field.name:
+        # The names of the link table and of its columns come from the field's name.
+        return True
+    unimportant = set(ignore) | _equal_in_database(editor, old_field, new_field)
+    return _identity(old_field, unimportant) != _identity(new_field, unimportant)
+
+
+def _identity(field: Any, unimportant: set[str]) -> tuple[str, Any, dict[str, Any]]:
+    _, path, args, kwargs = field.deconstruct()
+    skipped = unimportant.union(field.non_db_attrs)
+    return path, args, {key: value for key, value in kwargs.items() if key not in skipped}
+
+
+def _equal_in_database(editor: Any, old_field: Any, new_field: Any) -> set[str]:
+    """Name the arguments that are written differently and come to the same in the database."""
+    equal = set()
+    if (
+        not new_field.many_to_many
+        and old_field.remote_field
+        and new_field.remote_field
+        and old_field.remote_field.model._meta.db_table
+        == new_field.remote_field.model._meta.db_table
+    ):
+        equal.add("to")
+    if (
+        old_field.concrete
+        and new_field.concrete
+        and old_field.has_db_default()
+        and new_field.has_db_default()
+        and editor.db_default_sql(old_field) == editor.db_default_sql(new_field)
+    ):
+        equal.add("db_default")
+    return equal

@@ -1,0 +1,320 @@
+"""The schema editor that all backends share: Django's public API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.backends.ddl_references import Statement as DeferredStatement
+from django.db.models import Value
+
+from migrations_core.ddl import statements as ddl
+from migrations_core.ddl.tables import Table
+
+from .altering import Alteration, alteration, field_differs
+from .defaults import implicit_default
+from .introspection import constraint_names
+from .projection import index_of, project_column, project_table, unquoted
+from .sending import Sender
+from .third_party import ForeignKeyNames
+
+Together = Iterable[Sequence[str]]
+
+
+class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
+    """Plans statements from models and sends them; a backend says how columns change."""
+
+    accepts_partial_models = True
+    """Models need to hold no more than their own columns and the targets of these."""
+
+    # Columns and their defaults
+
+    def column_sql(
+        self, model: Any, field: Any, include_default: bool = False
+    ) -> tuple[str, list[object]] | tuple[None, None]:
+        """Give the definition of a field's column, without its name, checks and references."""
+        column = project_column(self, model, field)
+        if column is None:
+            return None, None
+        if include_default:
+            column = self._with_transient_default(column, field)
+        definition, params = self.renderer.definition(column)
+        return definition, list(params)
+
+    def _with_transient_default(self, column: Any, field: Any) -> Any:
+        """Add the default that a new column needs for the rows that exist."""
+        raise NotImplementedError
+
+    def table_sql(self, model: Any) -> tuple[str, list[object]]:
+        """Give the statement that creates the model's table; the rest goes to ``deferred_sql``."""
+        table = project_table(self, model)
+        self.deferred_sql.extend(index.source for index in table.indexes)
+        sql, params = self.renderer.render(ddl.CreateTable(table))
+        return sql, list(params or ())
+
+    def skip_default(self, field: Any) -> bool:
+        return False
+
+    def skip_default_on_alter(self, field: Any) -> bool:
+        return False
+
+    def prepare_default(self, value: object) -> str:
+        raise NotImplementedError("A backend with requires_literal_defaults writes them itself.")
+
+    @staticmethod
+    def _effective_default(field: Any) -> object:
+        return implicit_default(field)
+
+    def effective_default(self, field: Any) -> object:
+        value: object = field.get_db_prep_save(self._effective_default(field), self.connection)
+        return value
+
+    def _column_default_sql(self, field: Any) -> str:
+        return "%s"
+
+    def db_default_sql(self, field: Any) -> tuple[str, Sequence[object]]:
+        """Give the SQL of a field's ``db_default``, and its parameters where these may stand."""
+        expression = field._db_default_expression
+        template = self._column_default_sql(field) if isinstance(expression, Value) else "(%s)"
+        sql, params = self._compiler(field.model).compile(expression)
+        if self.connection.features.requires_literal_defaults:
+            sql, params = sql % tuple(self.prepare_default(param) for param in params), ()
+        return template % sql, params
+
+    def _column_generated_persistency_sql(self, field: Any) -> str:
+        return "STORED" if field.db_persist else "VIRTUAL"
+
+    def _column_generated_sql(self, field: Any) -> tuple[str, Sequence[object]]:
+        sql, params = field.generated_sql(self.connection)
+        if self.connection.features.requires_literal_defaults:
+            sql, params = sql % tuple(self.quote_value(param) for param in params), ()
+        return f"GENERATED ALWAYS AS ({sql}) {self._column_generated_persistency_sql(field)}", params
+
+    def _collate_sql(self, collation: str) -> str:
+        return f"COLLATE {self.quote_name(collation)}" if collation else ""
+
+    def _comment_sql(self, comment: str | None) -> str:
+        return self.quote_value(comment or "")
+
+    def _field_should_be_altered(
+        self, old_field: Any, new_field: Any, ignore: Iterable[str] | None = None
+    ) -> bool:
+        return field_differs(self, old_field, new_field, frozenset(ignore or ()))
+
+    # Tables
+
+    def create_model(self, model: Any) -> None:
+        """Create the model's table, its indexes at the end, and the tables of its links."""
+        self._create_table(project_table(self, model))
+        for through in _own_link_models(model):
+            self.create_model(through)
+
+    def _create_table(self, table: Table) -> None:
+        self._carry_out(ddl.CreateTable(table))
+        self.deferred_sql.extend(index.source for index in table.indexes)
+
+    def delete_model(self, model: Any) -> None:
+        """Drop the tables of the model's links and its own."""
+        for through in _own_link_models(model):
+            self.delete_model(through)
+        self._drop_table(model._meta.db_table)
+
+    def _drop_table(self, name: str) -> None:
+        self._carry_out(ddl.DropTable(name))
+        self._forget_deferred(lambda statement: statement.references_table(name))
+
+    def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
+        """Rename a table, and every mention of it in what is still deferred."""
+        features = self.connection.features
+        fold = str.lower if features.ignores_table_name_case else str
+        if fold(old_db_table) == fold(new_db_table):
+            return
+        self._carry_out(ddl.RenameTable(old_db_table, new_db_table))
+        if self.collect_sql:
+            renames = self.collected_table_renames
+            renames[new_db_table] = renames.pop(old_db_table, old_db_table)
+        for sql in self.deferred_sql:
+            if isinstance(sql, DeferredStatement):
+                sql.rename_table_references(old_db_table, new_db_table)
+
+    def alter_db_table_comment(
+        self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None
+    ) -> None:
+        if self.sql_alter_table_comment and self.connection.features.supports_comments:
+            self._carry_out(ddl.CommentTable(model._meta.db_table, new_db_table_comment or ""))
+
+    def alter_db_tablespace(
+        self, model: Any, old_db_tablespace: str, new_db_tablespace: str
+    ) -> None:
+        if self.connection.features.supports_tablespaces:
+            table = model._meta.db_table
+            self._carry_out(ddl.RetablespaceTable(table, old_db_tablespace, new_db_tablespace))
+
+    # Indexes and constraints
+
+    def add_index(self, model: Any, index: Any) -> None:
+        if self._index_supported(index):
+            self._add_index_sql(model, index.create_sql(model, self))
+
+    def _add_index_sql(self, model: Any, sql: object) -> None:
+        # Complete text: a percent sign in a condition is no placeholder.
+        self._send(str(sql), None)
+
+    def remove_index(self, model: Any, index: Any) -> None:
+        if not self._index_supported(index):
+            return
+        deferred = len(self.deferred_sql)
+        sql = index.remove_sql(model, self)
+        if len(self.deferred_sql) == deferred:
+            self._remove_index_sql(model, index.name, sql)
+
+    def _remove_index_sql(self, model: Any, name: str, sql: object) -> None:
+        self._send(str(sql), None)
+
+    def rename_index(self, model: Any, old_index: Any, new_index: Any) -> None:
+        if self.connection.features.can_rename_index:
+            self._send(str(self._rename_index_sql(model, old_index.name, new_index.name)), None)
+        else:
+            self.remove_index(model, old_index)
+            self.add_index(model, new_index)
+
+    def add_constraint(self, model: Any, constraint: Any) -> None:
+        if sql := constraint.create_sql(model, self):
+            self._add_index_sql(model, sql)
+
+    def remove_constraint(self, model: Any, constraint: Any) -> None:
+        if sql := constraint.remove_sql(model, self):
+            self._remove_index_sql(model, constraint.name, sql)
+
+    def alter_unique_together(
+        self, model: Any, old_unique_together: Together, new_unique_together: Together
+    ) -> None:
+        """Drop and create the unique constraints over several columns."""
+        olds, news = _as_tuples(old_unique_together), _as_tuples(new_unique_together)
+        for names in (names for names in olds if names not in news):
+            self._remove_unique_together(model, names)
+        for names in (names for names in news if names not in olds):
+            fields = [model._meta.get_field(name) for name in names]
+            self._add_index_sql(model, self._create_unique_sql(model, fields))
+
+    def alter_index_together(
+        self, model: Any, old_index_together: Together, new_index_together: Together
+    ) -> None:
+        """Drop and create the indexes over several columns, which historical migrations have."""
+        olds, news = _as_tuples(old_index_together), _as_tuples(new_index_together)
+        for names in (names for names in olds if names not in news):
+            facts = {"index": True, "unique": False}
+            self._delete_composed_index(model, names, facts, self.sql_delete_index)
+        for names in (names for names in news if names not in olds):
+            fields = [model._meta.get_field(name) for name in names]
+            sql = self._create_index_sql(model, fields=fields, suffix="_idx")
+            self._add_index_sql(model, sql)
+
+    def _remove_unique_together(self, model: Any, names: Sequence[str]) -> None:
+        columns = [model._meta.get_field(name).column for name in names]
+        if self._forget_deferred_unique(model._meta.db_table, columns):
+            return
+        facts = {"unique": True, "primary_key": False}
+        self._delete_composed_index(model, names, facts, self.sql_delete_unique)
+
+    def _forget_deferred_unique(self, table: str, columns: list[str]) -> bool:
+        """Forget a unique constraint that was asked for and not made yet."""
+        before = len(self.deferred_sql)
+        self._forget_deferred(
+            lambda statement: (
+                statement.references_table(table)
+                and index_of(statement).unique
+                and list(index_of(statement).columns) == columns
+                and unquoted(str(statement.parts["name"]))
+                == self._create_index_name(table, columns, "_uniq")
+            )
+        )
+        return len(self.deferred_sql) < before
+
+    def _delete_composed_index(
+        self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, bool], sql: str
+    ) -> None:
+        """Drop the one constraint over these fields, which an old version may have named."""
+        options = model._meta
+        columns = [options.get_field(name).column for name in fields]
+        exclude = {option.name for option in (*options.constraints, *options.indexes)}
+        names = self._constraint_names(model, columns, exclude=exclude, **constraint_kwargs)
+        default = self._create_index_name(options.db_table, columns, "_uniq")
+        if constraint_kwargs.get("unique") and default in names:
+            names = [default]
+        if len(names) != 1:
+            raise ValueError(
+                f"Found wrong number ({len(names)}) of constraints for "
+                f"{options.db_table}({', '.join(columns)})"
+            )
+        statement = self._delete_constraint_sql(sql, model, names[0])
+        self._remove_index_sql(model, names[0], statement)
+
+    def _constraint_names(
+        self,
+        model: Any,
+        column_names: Sequence[str] | None = None,
+        type_: str | None = None,
+        exclude: Iterable[str] | None = None,
+        **facts: bool | None,
+    ) -> list[str]:
+        exclude = frozenset(exclude or ())
+        table = model._meta.db_table
+        return constraint_names(self, table, column_names, exclude=exclude, type=type_, **facts)
+
+    # Fields
+
+    def add_field(self, model: Any, field: Any) -> None:
+        """Add a field's column, or the table of its links."""
+        if _owns_link_table(field):
+            self.create_model(field.remote_field.through)
+        elif (column := project_column(self, model, field)) is not None:
+            self._add_column(model, field, column)
+
+    def remove_field(self, model: Any, field: Any) -> None:
+        """Drop a field's column, or the table of its links."""
+        if _owns_link_table(field):
+            self.delete_model(field.remote_field.through)
+        elif field.db_parameters(connection=self.connection)["type"] is not None:
+            self._drop_column(model, field)
+
+    def alter_field(self, model: Any, old_field: Any, new_field: Any, strict: bool = False) -> None:
+        """Change what the database knows of a field from one field object to the other."""
+        match alteration(self, old_field, new_field):
+            case Alteration.MANY_TO_MANY:
+                self._alter_many_to_many(model, old_field, new_field, strict)
+            case Alteration.COLUMN:
+                self._alter_column(model, old_field, new_field, strict)
+
+    def _add_column(self, model: Any, field: Any, column: Any) -> None:
+        raise NotImplementedError
+
+    def _drop_column(self, model: Any, field: Any) -> None:
+        raise NotImplementedError
+
+    def _alter_column(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
+        raise NotImplementedError
+
+    def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
+        raise NotImplementedError
+
+    def remove_procedure(self, procedure_name: str, param_types: Sequence[str] = ()) -> None:
+        names = {
+            "procedure": self.quote_name(procedure_name),
+            "param_types": ",".join(param_types),
+        }
+        self._send(self.sql_delete_procedure % names, None)
+
+
+def _owns_link_table(field: Any) -> bool:
+    return bool(field.many_to_many and field.remote_field.through._meta.auto_created)
+
+
+def _own_link_models(model: Any) -> list[Any]:
+    fields = model._meta.local_many_to_many
+    return [field.remote_field.through for field in fields if _owns_link_table(field)]
+
+
+def _as_tuples(together: Together) -> list[tuple[str, ...]]:
+    """Give each combination once, in the order in which the model names them."""
+    return list(dict.fromkeys(tuple(names) for names in together))

@@ -1,0 +1,46 @@
+"""Names that only the database knows: of constraints that were made long ago or by others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.db.backends.utils import truncate_name
+
+
+def constraint_names(
+    editor: Any,
+    table: str,
+    columns: Sequence[str] | None = None,
+    *,
+    exclude: Collection[str] = (),
+    **facts: object,
+) -> list[str]:
+    """Give the names of the table's constraints on exactly these columns.
+
+    ``facts`` are entries that Django's ``get_constraints()`` must report; None asks nothing.
+    """
+    connection = editor.connection
+    if editor.collect_sql:
+        table = editor.collected_table_renames.get(table, table)
+    wanted = None if columns is None else [_as_stored(connection, name) for name in columns]
+    with editor._sending(), connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, table)
+    return [
+        name
+        for name, info in constraints.items()
+        if (wanted is None or wanted == info["columns"])
+        and name not in exclude
+        and all(_agrees(info, fact, value) for fact, value in facts.items() if value is not None)
+    ]
+
+
+def _agrees(info: dict[str, Any], fact: str, value: object) -> bool:
+    # ``foreign_key`` is reported as (table, column); asking for False has never filtered.
+    return bool(info["foreign_key"]) if fact == "foreign_key" else info[fact] == value
+
+
+def _as_stored(connection: Any, name: str) -> str:
+    if connection.features.truncates_names:
+        name = truncate_name(name, connection.ops.max_name_length())
+    return str(connection.introspection.identifier_converter(name))

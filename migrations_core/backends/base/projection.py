@@ -1,0 +1,152 @@
+"""From a rendered model to the table that it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.backends.ddl_references import Statement
+from django.db.models import CompositePrimaryKey
+
+from migrations_core.ddl.tables import Column, Constraint, Index, Reference, Table
+
+
+def project_column(editor: Any, model: Any, field: Any) -> Column | None:
+    """Describe a field's column, or give None for a field that has none."""
+    connection = editor.connection
+    parameters = field.db_parameters(connection=connection)
+    if parameters["type"] is None:
+        return None
+    default, default_params = _default(editor, field)
+    tablespaces = connection.features.supports_tablespaces
+    return Column(
+        name=field.column,
+        type=parameters["type"],
+        null=field.null,
+        collation=parameters.get("collation") or "",
+        default=default,
+        default_params=tuple(default_params),
+        generated=editor._column_generated_sql(field)[0] if field.generated else None,
+        primary_key=field.primary_key,
+        unique=field.unique and not field.primary_key,
+        check=parameters["check"] or None,
+        suffix=field.db_type_suffix(connection=connection) or "",
+        tablespace=(field.db_tablespace or model._meta.db_tablespace) if tablespaces else "",
+        comment=field.db_comment or "",
+        reference=_reference(editor, model, field),
+    )
+
+
+def _default(editor: Any, field: Any) -> tuple[str | None, Sequence[object]]:
+    return editor.db_default_sql(field) if field.has_db_default() else (None, ())
+
+
+def _reference(editor: Any, model: Any, field: Any) -> Reference | None:
+    if not (field.remote_field and field.db_constraint):
+        return None
+    target = field.remote_field.model._meta
+    return Reference(
+        table=target.db_table,
+        column=target.get_field(field.remote_field.field_name).column,
+        on_delete=editor._create_on_delete_sql(model, field),
+    )
+
+
+def index_of(sql: object) -> Index:
+    """Describe the index that ``sql`` creates: a deferred statement, or text of unknown content."""
+    if not isinstance(sql, Statement):
+        return Index("", str(sql), source=sql)
+    columns = getattr(sql.parts.get("columns"), "columns", ())
+    return Index(
+        name=unquoted(str(sql.parts.get("name", ""))),
+        sql=str(sql),
+        columns=tuple(columns),
+        unique="UNIQUE" in sql.template,
+        source=sql,
+    )
+
+
+def unquoted(name: str) -> str:
+    return name[1:-1].replace('""', '"') if name[:1] in {'"', "`"} else name
+
+
+def project_table(editor: Any, model: Any, fields: Iterable[Any] | None = None) -> Table:
+    """Describe a model's table; with ``fields``, as if the model had these columns instead."""
+    options = model._meta
+    chosen = list(options.local_fields if fields is None else fields)
+    columns = [project_column(editor, model, field) for field in chosen]
+    constraints, deferred = _constraints(editor, model)
+    return Table(
+        name=options.db_table,
+        columns=tuple(column for column in columns if column),
+        primary_key=_composite_primary_key(options.pk, chosen),
+        constraints=constraints,
+        indexes=tuple(
+            index_of(sql)
+            for sql in (
+                *_together(editor, model),
+                *deferred,
+                *_field_indexes(editor, model, chosen),
+                *_option_indexes(editor, model, chosen),
+            )
+        ),
+        tablespace=options.db_tablespace or "",
+        comment=options.db_table_comment or "",
+    )
+
+
+def _composite_primary_key(pk: Any, fields: Iterable[Any]) -> tuple[str, ...]:
+    """Give the columns of a composite key, unless one of the columns is the key by itself."""
+    if not isinstance(pk, CompositePrimaryKey) or any(field.primary_key for field in fields):
+        return ()
+    return tuple(pk.columns)
+
+
+def _constraints(editor: Any, model: Any) -> tuple[tuple[Constraint, ...], list[Any]]:
+    """Ask every constraint for its place in ``CREATE TABLE``; what it defers comes second.
+
+    Conditional unique constraints and the like put an index into ``deferred_sql`` when asked.
+    """
+    kept, editor.deferred_sql = editor.deferred_sql, []
+    try:
+        inline = [
+            Constraint(constraint.name, str(sql))
+            for constraint in model._meta.constraints
+            if (sql := constraint.constraint_sql(model, editor))
+        ]
+        return tuple(inline), editor.deferred_sql
+    finally:
+        editor.deferred_sql = kept
+
+
+def _together(editor: Any, model: Any) -> list[Any]:
+    options = model._meta
+    return [
+        editor._create_unique_sql(model, [options.get_field(name) for name in names])
+        for names in options.unique_together
+    ]
+
+
+def _is_indexable(options: Any) -> bool:
+    return bool(options.managed and not options.proxy and not options.swapped)
+
+
+def _field_indexes(editor: Any, model: Any, fields: Iterable[Any]) -> list[Any]:
+    if not _is_indexable(model._meta):
+        return []
+    return [sql for field in fields for sql in editor._field_indexes_sql(model, field)]
+
+
+def _option_indexes(editor: Any, model: Any, fields: Sequence[Any]) -> list[Any]:
+    if not _is_indexable(model._meta):
+        return []
+    gone = {field.name for field in model._meta.local_concrete_fields} - {f.name for f in fields}
+    return [
+        index.create_sql(model, editor)
+        for index in model._meta.indexes
+        if editor._index_supported(index) and gone.isdisjoint(_names(index.fields))
+    ]
+
+
+def _names(fields: Iterable[str]) -> set[str]:
+    return {name.removeprefix("-") for name in fields}

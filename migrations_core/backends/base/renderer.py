@@ -1,0 +1,163 @@
+"""From a typed statement to SQL, by the editor's templates.
+
+A backend overrides the method that bears the statement's name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from migrations_core.ddl import statements as ddl
+from migrations_core.ddl.tables import Column, Table
+
+SQL = tuple[str, tuple[object, ...] | None]
+"""Text and parameters. None for parameters: the text is complete, a ``%`` in it is a ``%``."""
+
+
+class Renderer:
+    """Writes statements for the database of one editor."""
+
+    def __init__(self, editor: Any) -> None:
+        self.editor = editor
+        self.quote = editor.quote_name
+
+    def render(self, statement: ddl.Statement) -> SQL:
+        method = re.sub(r"(?<!^)(?=[A-Z])", "_", type(statement).__name__).lower()
+        rendered: SQL = getattr(self, method)(statement)
+        return rendered
+
+    # Columns
+
+    def definition(self, column: Column) -> tuple[str, tuple[object, ...]]:
+        """Write a column as far as all databases agree on the order: what ``column_sql`` gives."""
+        features = self.editor.connection.features
+        parts = [column.type]
+        if column.collation:
+            parts.append(self.editor._collate_sql(column.collation))
+        if column.default is not None:
+            parts.append(f"DEFAULT {column.default}")
+        if column.generated:
+            parts.append(column.generated)
+        elif not column.null:
+            parts.append("NOT NULL")
+        elif not features.implied_column_null:
+            parts.append("NULL")
+        if column.primary_key:
+            parts.append("PRIMARY KEY")
+        elif column.unique:
+            parts.append("UNIQUE")
+        if column.tablespace and (column.unique or column.primary_key):
+            ops = self.editor.connection.ops
+            parts.append(ops.tablespace_sql(column.tablespace, inline=True))
+        if column.comment and features.supports_comments_inline:
+            parts.append(self.editor._comment_sql(column.comment))
+        return " ".join(parts), column.default_params
+
+    def check(self, column: Column) -> str:
+        return self.editor.sql_check_constraint % {"check": column.check} if column.check else ""
+
+    def inline_reference(self, column: Column, template: str | None) -> str:
+        if not (template and column.reference):
+            return ""
+        return template % {
+            "to_table": self.quote(column.reference.table),
+            "to_column": self.quote(column.reference.column),
+            "on_delete_db": column.reference.on_delete,
+        }
+
+    # Tables
+
+    def create_table(self, statement: ddl.CreateTable) -> SQL:
+        table = statement.table
+        lines, params = [], []
+        for column in table.columns:
+            definition, extra = self.definition(column)
+            reference = self.inline_reference(column, self.editor.sql_create_inline_fk)
+            parts = (self.quote(column.name), definition, self.check(column), column.suffix, reference)
+            lines.append(" ".join(part for part in parts if part))
+            params.extend(extra)
+        lines.extend(constraint.sql for constraint in table.constraints)
+        if table.primary_key:
+            lines.append(self.editor._pk_constraint_sql(table.primary_key))
+        sql = self.editor.sql_create_table % {
+            "table": self.quote(table.name),
+            "definition": ", ".join(lines),
+        }
+        # An empty list of parameters would make the driver look for placeholders in literals.
+        return sql + self.table_options(table), tuple(params) or None
+
+    def table_options(self, table: Table) -> str:
+        if not table.tablespace:
+            return ""
+        sql = self.editor.connection.ops.tablespace_sql(table.tablespace)
+        return f" {sql}" if sql else ""
+
+    def drop_table(self, statement: ddl.DropTable) -> SQL:
+        return self.editor.sql_delete_table % {"table": self.quote(statement.table)}, None
+
+    def rename_table(self, statement: ddl.RenameTable) -> SQL:
+        names = {"old_table": statement.before, "new_table": statement.after}
+        return self.editor.sql_rename_table % self._quoted(names), None
+
+    def retablespace_table(self, statement: ddl.RetablespaceTable) -> SQL:
+        names = {
+            "table": statement.table,
+            "old_tablespace": statement.before,
+            "new_tablespace": statement.after,
+        }
+        return self.editor.sql_retablespace_table % self._quoted(names), None
+
+    def comment_table(self, statement: ddl.CommentTable) -> SQL:
+        values = {
+            "table": self.quote(statement.table),
+            "comment": self.editor.quote_value(statement.comment),
+        }
+        return self.editor.sql_alter_table_comment % values, None
+
+    # Changes of a table
+
+    def add_column(self, statement: ddl.AddColumn) -> SQL:
+        column = statement.column
+        definition, params = self.definition(column)
+        reference = self.inline_reference(column, self.editor.sql_create_column_inline_fk)
+        parts = (definition, column.suffix, self.check(column), reference)
+        values = {
+            "table": self.quote(statement.table),
+            "column": self.quote(column.name),
+            "definition": " ".join(part for part in parts if part),
+        }
+        return self.editor.sql_create_column % values, params or None
+
+    def drop_column(self, statement: ddl.DropColumn) -> SQL:
+        names = {"table": statement.table, "column": statement.column}
+        return self.editor.sql_delete_column % self._quoted(names), None
+
+    def rename_column(self, statement: ddl.RenameColumn) -> SQL:
+        names = {
+            "table": statement.table,
+            "old_column": statement.before,
+            "new_column": statement.after,
+        }
+        values = {**self._quoted(names), "type": statement.type}
+        return self.editor.sql_rename_column % values, None
+
+    def fill_column(self, statement: ddl.FillColumn) -> SQL:
+        column = self.quote(statement.column)
+        return f"UPDATE {self.quote(statement.table)} SET {column} = {statement.value}", None
+
+    def copy_rows(self, statement: ddl.CopyRows) -> SQL:
+        targets = ", ".join(self.quote(name) for name, _ in statement.columns)
+        values = ", ".join(expression for _, expression in statement.columns)
+        into, source = self.quote(statement.target), self.quote(statement.source)
+        return f"INSERT INTO {into} ({targets}) SELECT {values} FROM {source}", None
+
+    def drop_index(self, statement: ddl.DropIndex) -> SQL:
+        names = {"table": statement.table, "name": statement.name}
+        return self.editor.sql_delete_index % self._quoted(names), None
+
+    def raw(self, statement: ddl.Raw) -> SQL:
+        return statement.sql, statement.params
+
+    def _quoted(self, names: dict[str, str]) -> dict[str, str]:
+        return {key: self.quote(name) for key, name in names.items()}

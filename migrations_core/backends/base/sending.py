@@ -1,0 +1,168 @@
+"""How SQL leaves an editor: to the database or into ``collected_sql``, inside one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.transaction import TransactionManagementError, atomic
+
+from .failure import StatementFailure, attach
+from .renderer import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from migrations_core.ddl.statements import Statement
+
+# Django's name: projects configure and tests read this logger.
+logger = logging.getLogger("django.db.backends.schema")
+
+
+class Sender:
+    """The part of an editor that knows the connection and nothing of tables."""
+
+    renderer_class = Renderer
+
+    def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
+        self.connection = connection
+        self.collect_sql = collect_sql
+        self.collected_sql: list[str] = []
+        # A table that was renamed while collecting is still found under its old name.
+        self.collected_table_renames: dict[str, str] = {}
+        self.deferred_sql: list[Any] = []
+        self.atomic_migration = connection.features.can_rollback_ddl and atomic
+        self.cause: object = None
+        self.renderer = self.renderer_class(self)
+        self._causes: tuple[object, ...] | None = None
+        self._is_sending = False
+
+    # The block
+
+    def __enter__(self) -> Self:
+        self.deferred_sql = []
+        if self.atomic_migration:
+            self.atomic = atomic(self.connection.alias)
+            self.atomic.__enter__()
+        # The list itself, because the connection's context manager pops whatever is last and
+        # blocks that began inside of ours may end after it.
+        self.connection.execute_wrappers.append(self._before_foreign_sql)
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if exc_type is None:
+                self._finish()
+        except BaseException as error:
+            self._leave(type(error), error, error.__traceback__)
+            raise
+        self._leave(exc_type, exc_value, traceback)
+
+    def _finish(self) -> None:
+        """Send all that is still to be sent; the last step inside the transaction."""
+        self.flush()
+        deferred, self.deferred_sql[:] = list(self.deferred_sql), []
+        for sql in deferred:
+            self._send(str(sql), None)
+        self.flush()
+
+    def _leave(self, *exc_info: Any) -> None:
+        self.connection.execute_wrappers.remove(self._before_foreign_sql)
+        if self.atomic_migration:
+            self.atomic.__exit__(*exc_info)
+
+    # Statements
+
+    def flush(self) -> None:
+        """Send what is planned and not sent yet. An editor that holds nothing back has nothing."""
+
+    def execute(self, sql: Any, params: Any = ()) -> None:
+        """Send SQL that somebody else wrote: a RunSQL, a third-party operation or index."""
+        self.flush()
+        self._note_foreign_sql(str(sql))
+        self._send(str(sql), params)
+
+    def _note_foreign_sql(self, sql: str) -> None:
+        """Learn that SQL of unknown content is about to run."""
+
+    def _before_foreign_sql(
+        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
+    ) -> Any:
+        """Let whoever uses the same connection see the database as the editor promised it."""
+        if not self._is_sending:
+            self.flush()
+            self._note_foreign_sql(str(sql))
+        return execute(sql, params, many, context)
+
+    def _carry_out(self, *statements: Statement) -> None:
+        for statement in statements:
+            self._send(*self.renderer.render(statement))
+
+    def _send(self, sql: str, params: Any) -> None:
+        self._refuse_outside_of_rollback()
+        logger.debug("%s; (params %r)", sql, params, extra={"params": params, "sql": sql})
+        if self.collect_sql:
+            self.collected_sql.append(self._as_script(sql, params))
+            return
+        try:
+            with self._sending(), self.connection.cursor() as cursor:
+                cursor.execute(sql, params)
+        except Exception as error:
+            attach(error, StatementFailure(sql, params, self._current_causes()))
+            raise
+
+    def _query(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
+        """Ask the database something on the editor's own behalf."""
+        with self._sending(), self.connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
+
+    @contextmanager
+    def _sending(self) -> Iterator[None]:
+        before, self._is_sending = self._is_sending, True
+        try:
+            yield
+        finally:
+            self._is_sending = before
+
+    @contextmanager
+    def _on_behalf_of(self, causes: tuple[object, ...]) -> Iterator[None]:
+        """Blame ``causes``, not the present one, for what fails in the block."""
+        before, self._causes = self._causes, causes
+        try:
+            yield
+        finally:
+            self._causes = before
+
+    def _current_causes(self) -> tuple[object, ...]:
+        if self._causes is not None:
+            return self._causes
+        return () if self.cause is None else (self.cause,)
+
+    def _as_script(self, sql: str, params: Any) -> str:
+        if params is not None:
+            sql = sql % tuple(self.quote_value(param) for param in params)
+        return sql if sql.rstrip().endswith(";") else f"{sql};"
+
+    def quote_value(self, value: object) -> str:
+        raise NotImplementedError
+
+    def _refuse_outside_of_rollback(self) -> None:
+        if (
+            not self.collect_sql
+            and self.connection.in_atomic_block
+            and not self.connection.features.can_rollback_ddl
+        ):
+            raise TransactionManagementError(
+                "Executing DDL statements while in a transaction on databases "
+                "that can't perform a rollback is prohibited."
+            )

@@ -1,0 +1,350 @@
+"""Semi-private names of Django's editors that code outside of Django calls.
+
+``models.Index`` and every ``BaseConstraint`` build their SQL through these methods, so do the
+indexes and constraints of contrib.postgres, GIS, pgvector and many a project. They are no API
+that anyone promised, but a drop-in has to answer to them. Our own planning uses them only to
+ask an index or a constraint for its SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.ddl_references import (
+    Columns,
+    Expressions,
+    ForeignKeyName,
+    IndexName,
+    Statement,
+    Table,
+)
+from django.db.backends.utils import split_identifier
+from django.db.models import Deferrable
+from django.db.models.sql import Query
+
+from .naming import index_name
+from .templates import Templates
+
+FK_SUFFIX = "_fk_%(to_table)s_%(to_column)s"
+
+
+class IndexNames(Templates):
+    """Indexes: what ``models.Index`` and its relatives call."""
+
+    connection: Any
+    deferred_sql: list[Any]
+
+    def quote_name(self, name: str) -> str:
+        return str(self.connection.ops.quote_name(name))
+
+    def quote_value(self, value: object) -> str:
+        raise NotImplementedError
+
+    def _compiler(self, model: Any) -> Any:
+        return Query(model, alias_cols=False).get_compiler(connection=self.connection)
+
+    def _create_index_name(
+        self, table_name: str, column_names: Sequence[str], suffix: str = ""
+    ) -> str:
+        limit = self.connection.ops.max_name_length()
+        return index_name(table_name, column_names, suffix, limit=limit)
+
+    def _quoted_name_maker(self, name: str | None = None) -> Callable[..., str]:
+        """Give a function that names an index once and keeps to that name afterwards."""
+        made = name
+
+        def make(*args: Any, **kwargs: Any) -> str:
+            nonlocal made
+            if made is None:
+                made = self._create_index_name(*args, **kwargs)
+            return self.quote_name(made)
+
+        return make
+
+    def _get_index_tablespace_sql(
+        self, model: Any, fields: Sequence[Any], db_tablespace: str | None = None
+    ) -> str:
+        if db_tablespace is None:
+            own = fields[0].db_tablespace if len(fields) == 1 else None
+            db_tablespace = (
+                own or settings.DEFAULT_INDEX_TABLESPACE or model._meta.db_tablespace or None
+            )
+        if db_tablespace is None:
+            return ""
+        return f" {self.connection.ops.tablespace_sql(db_tablespace)}"
+
+    def _index_condition_sql(self, condition: str | None) -> str:
+        return f" WHERE {condition}" if condition else ""
+
+    def _index_include_sql(self, model: Any, columns: Sequence[str] | None) -> Statement | str:
+        if not columns or not self.connection.features.supports_covering_indexes:
+            return ""
+        included = Columns(model._meta.db_table, columns, self.quote_name)
+        return Statement(" INCLUDE (%(columns)s)", columns=included)
+
+    def _index_columns(
+        self, table: str, columns: Sequence[str], col_suffixes: Any, opclasses: Any
+    ) -> Columns:
+        return Columns(table, columns, self.quote_name, col_suffixes=col_suffixes)
+
+    def _create_index_sql(  # noqa: PLR0913 - the signature that third-party indexes call
+        self,
+        model: Any,
+        *,
+        fields: Sequence[Any] | None = None,
+        name: str | None = None,
+        suffix: str = "",
+        using: str = "",
+        db_tablespace: str | None = None,
+        col_suffixes: Sequence[str] = (),
+        sql: str | None = None,
+        opclasses: Sequence[str] = (),
+        condition: str | None = None,
+        include: Sequence[str] | None = None,
+        expressions: Any = None,
+    ) -> Statement:
+        table = model._meta.db_table
+        columns = [field.column for field in fields or ()]
+        return Statement(
+            sql or self.sql_create_index,
+            table=Table(table, self.quote_name),
+            name=IndexName(table, columns, suffix, self._quoted_name_maker(name)),
+            using=using,
+            columns=(
+                self._index_columns(table, columns, col_suffixes, opclasses)
+                if columns
+                else Expressions(table, expressions, self._compiler(model), self.quote_value)
+            ),
+            extra=self._get_index_tablespace_sql(model, fields or (), db_tablespace),
+            condition=self._index_condition_sql(condition),
+            include=self._index_include_sql(model, include),
+        )
+
+    def _delete_index_sql(self, model: Any, name: str, sql: str | None = None) -> Statement:
+        table, quoted = model._meta.db_table, self.quote_name(name)
+        self._forget_deferred(lambda statement: statement.references_index(table, quoted))
+        return Statement(
+            sql or self.sql_delete_index, table=Table(table, self.quote_name), name=quoted
+        )
+
+    def _rename_index_sql(self, model: Any, old_name: str, new_name: str) -> Statement:
+        return Statement(
+            self.sql_rename_index,
+            table=Table(model._meta.db_table, self.quote_name),
+            old_name=self.quote_name(old_name),
+            new_name=self.quote_name(new_name),
+        )
+
+    def _field_should_be_indexed(self, model: Any, field: Any) -> bool:
+        return bool(field.db_index and not field.unique)
+
+    def _field_indexes_sql(self, model: Any, field: Any) -> list[Statement]:
+        if not self._field_should_be_indexed(model, field):
+            return []
+        return [self._create_index_sql(model, fields=[field])]
+
+    def _index_supported(self, index: Any) -> bool:
+        expressions = self.connection.features.supports_expression_indexes
+        return bool(expressions or not index.contains_expressions)
+
+    def _model_indexes_sql(self, model: Any) -> list[Any]:
+        options = model._meta
+        if not options.managed or options.proxy or options.swapped:
+            return []
+        of_fields = [
+            statement
+            for field in options.local_fields
+            for statement in self._field_indexes_sql(model, field)
+        ]
+        of_options = [
+            index.create_sql(model, self)
+            for index in options.indexes
+            if self._index_supported(index)
+        ]
+        return of_fields + of_options
+
+    def _forget_deferred(self, obsolete: Callable[[Statement], bool]) -> None:
+        """Take out of ``deferred_sql`` what no longer makes sense, in place: others hold the list."""
+        self.deferred_sql[:] = [
+            sql for sql in self.deferred_sql if not (isinstance(sql, Statement) and obsolete(sql))
+        ]
+
+
+class ConstraintNames(IndexNames):
+    """Constraints: what subclasses of ``BaseConstraint`` call."""
+
+    def _constraint_statement(self, template: str, model: Any, name: str, **parts: Any) -> Statement:
+        return Statement(
+            template,
+            table=Table(model._meta.db_table, self.quote_name),
+            name=self.quote_name(name),
+            **parts,
+        )
+
+    def _delete_constraint_sql(self, template: str, model: Any, name: str) -> Statement:
+        return self._constraint_statement(template, model, name)
+
+    def _check_sql(self, name: str, check: str) -> str:
+        constraint = self.sql_check_constraint % {"check": check}
+        return self.sql_constraint % {"name": self.quote_name(name), "constraint": constraint}
+
+    def _create_check_sql(self, model: Any, name: str, check: str) -> Statement | None:
+        if not self.connection.features.supports_table_check_constraints:
+            return None
+        return self._constraint_statement(self.sql_create_check, model, name, check=check)
+
+    def _delete_check_sql(self, model: Any, name: str) -> Statement | None:
+        if not self.connection.features.supports_table_check_constraints:
+            return None
+        return self._delete_constraint_sql(self.sql_delete_check, model, name)
+
+    def _deferrable_constraint_sql(self, deferrable: Deferrable | None) -> str:
+        match deferrable:
+            case Deferrable.DEFERRED:
+                return " DEFERRABLE INITIALLY DEFERRED"
+            case Deferrable.IMMEDIATE:
+                return " DEFERRABLE INITIALLY IMMEDIATE"
+        return ""
+
+    def _unique_index_nulls_distinct_sql(self, nulls_distinct: bool | None) -> str:
+        if nulls_distinct is None:
+            return ""
+        return " NULLS DISTINCT" if nulls_distinct else " NULLS NOT DISTINCT"
+
+    def _unique_supported(  # noqa: PLR0913 - the signature that third-party constraints call
+        self,
+        condition: Any = None,
+        deferrable: Any = None,
+        include: Any = None,
+        expressions: Any = None,
+        nulls_distinct: bool | None = None,
+    ) -> bool:
+        features = self.connection.features
+        demands = (
+            (condition, "supports_partial_indexes"),
+            (deferrable, "supports_deferrable_unique_constraints"),
+            (include, "supports_covering_indexes"),
+            (expressions, "supports_expression_indexes"),
+            (nulls_distinct is not None, "supports_nulls_distinct_unique_constraints"),
+        )
+        return all(getattr(features, feature) for wanted, feature in demands if wanted)
+
+    def _unique_sql(self, model: Any, fields: Any, name: str, **options: Any) -> str | None:
+        """Give a constraint for ``CREATE TABLE``, or defer what only a unique index can do."""
+        plain = {"condition", "include", "opclasses", "expressions"}
+        if not self._unique_supported(**_without(options, "opclasses")):
+            return None
+        nulls_distinct = options.get("nulls_distinct")
+        if any(options.get(key) for key in plain) or nulls_distinct is not None:
+            sql = self._create_unique_sql(
+                model, fields, name=name, **_without(options, "deferrable")
+            )
+            if sql:
+                self.deferred_sql.append(sql)
+            return None
+        constraint = self.sql_unique_constraint % {
+            "columns": ", ".join(self.quote_name(field.column) for field in fields),
+            "deferrable": self._deferrable_constraint_sql(options.get("deferrable")),
+        }
+        return self.sql_constraint % {"name": self.quote_name(name), "constraint": constraint}
+
+    def _unique_constraint_name(
+        self, table: str, columns: Sequence[str], quote: bool = True
+    ) -> IndexName:
+        maker = self._quote_created_name if quote else self._create_index_name
+        return IndexName(table, columns, "_uniq", maker)
+
+    def _quote_created_name(self, *args: Any, **kwargs: Any) -> str:
+        return self.quote_name(self._create_index_name(*args, **kwargs))
+
+    def _create_unique_sql(  # noqa: PLR0913 - the signature that third-party constraints call
+        self,
+        model: Any,
+        fields: Iterable[Any],
+        name: str | None = None,
+        condition: str | None = None,
+        deferrable: Any = None,
+        include: Sequence[str] | None = None,
+        opclasses: Any = None,
+        expressions: Any = None,
+        nulls_distinct: bool | None = None,
+    ) -> Statement | None:
+        if not self._unique_supported(condition, deferrable, include, expressions, nulls_distinct):
+            return None
+        table = model._meta.db_table
+        columns = [field.column for field in fields]
+        needs_index = condition or include or opclasses or expressions
+        return Statement(
+            self.sql_create_unique_index if needs_index else self.sql_create_unique,
+            table=Table(table, self.quote_name),
+            name=(
+                self._unique_constraint_name(table, columns)
+                if name is None
+                else self.quote_name(name)
+            ),
+            columns=(
+                self._index_columns(table, columns, col_suffixes=(), opclasses=opclasses)
+                if columns
+                else Expressions(table, expressions, self._compiler(model), self.quote_value)
+            ),
+            condition=self._index_condition_sql(condition),
+            deferrable=self._deferrable_constraint_sql(deferrable),
+            include=self._index_include_sql(model, include),
+            nulls_distinct=self._unique_index_nulls_distinct_sql(nulls_distinct),
+        )
+
+    def _delete_unique_sql(self, model: Any, name: str, **options: Any) -> Statement | None:
+        if not self._unique_supported(**_without(options, "opclasses")):
+            return None
+        needs_index = any(
+            options.get(key) for key in ("condition", "include", "opclasses", "expressions")
+        )
+        template = self.sql_delete_index if needs_index else self.sql_delete_unique
+        return self._delete_constraint_sql(template, model, name)
+
+    def _pk_constraint_sql(self, columns: Iterable[str]) -> str:
+        quoted = ", ".join(self.quote_name(column) for column in columns)
+        return self.sql_pk_constraint % {"columns": quoted}
+
+
+class ForeignKeyNames(ConstraintNames):
+    """Foreign keys, where they are statements of their own."""
+
+    def _create_on_delete_sql(self, model: Any, field: Any) -> str:
+        """Give ``ON DELETE`` for Django 6.1's database-level actions, nothing for Python's."""
+        render = getattr(field.remote_field.on_delete, "on_delete_sql", None)
+        return str(render(self)) if render else ""
+
+    def _fk_constraint_name(self, model: Any, field: Any, suffix: str) -> ForeignKeyName:
+        target = field.target_field
+        return ForeignKeyName(
+            model._meta.db_table,
+            [field.column],
+            split_identifier(target.model._meta.db_table)[1],
+            [target.column],
+            suffix,
+            self._quote_created_name,
+        )
+
+    def _create_fk_sql(self, model: Any, field: Any, suffix: str) -> Statement:
+        table, target = model._meta.db_table, field.target_field
+        to_table = target.model._meta.db_table
+        return Statement(
+            self.sql_create_fk or "",
+            table=Table(table, self.quote_name),
+            name=self._fk_constraint_name(model, field, suffix),
+            column=Columns(table, [field.column], self.quote_name),
+            to_table=Table(to_table, self.quote_name),
+            to_column=Columns(to_table, [target.column], self.quote_name),
+            deferrable=self.connection.ops.deferrable_sql(),
+            on_delete_db=self._create_on_delete_sql(model, field),
+        )
+
+    def _delete_fk_sql(self, model: Any, name: str) -> Statement:
+        return self._delete_constraint_sql(self.sql_delete_fk, model, name)
+
+
+def _without(options: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if key not in names}

@@ -1,0 +1,160 @@
+"""What the database holds of one table, and what else in it depends on the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError
+from django.db.backends.utils import strip_quotes
+
+from migrations_core.ddl.plan import Pending
+from migrations_core.ddl.tables import Index
+from migrations_core.exceptions import MigrationsError
+
+from .rebuild import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of ``sqlite_master``."""
+
+    type: str
+    name: str
+    table: str
+    sql: str
+
+
+def entries_around(editor: Any, table: str) -> list[Entry]:
+    """Read the table's own entries and all views and triggers, which may mention it."""
+    rows = editor._query(
+        'SELECT "type", "name", "tbl_name", "sql" FROM "sqlite_master" WHERE "sql" IS NOT NULL '
+        "AND (\"tbl_name\" = %s COLLATE NOCASE OR \"type\" IN ('view', 'trigger'))",
+        [strip_quotes(table)],
+    )
+    return [Entry(*row) for row in rows]
+
+
+def surroundings(editor: Any, pending: Pending, entries: list[Entry]) -> Surroundings:
+    """Read what a rebuild of the pending table has to save."""
+    name = strip_quotes(pending.table)
+    own = [entry for entry in entries if entry.table.lower() == name.lower()]
+    others = any(entry.type in {"view", "trigger"} for entry in entries)
+    definition = next((entry.sql for entry in own if entry.type == "table"), None)
+    if editor.collect_sql:
+        # A script runs on a database that may hold rows, and more views than this one.
+        counts = definition is None or "AUTOINCREMENT" in definition
+        return Surroundings(True, 0 if counts else None, _foreign(pending, editor, own), _triggers(own))
+    return Surroundings(
+        has_rows=has_rows(editor, pending.table),
+        sequence=_sequence(editor, name) if "AUTOINCREMENT" in (definition or "") else None,
+        indexes=_foreign(pending, editor, own),
+        triggers=_triggers(own),
+        has_views=others,
+    )
+
+
+def has_rows(editor: Any, table: str) -> bool:
+    return bool(editor._query(f"SELECT EXISTS (SELECT 1 FROM {editor.quote_name(table)})")[0][0])
+
+
+def _triggers(own: Iterable[Entry]) -> tuple[str, ...]:
+    return tuple(entry.sql for entry in own if entry.type == "trigger")
+
+
+def _sequence(editor: Any, name: str) -> int | None:
+    rows = editor._query('SELECT "seq" FROM "sqlite_sequence" WHERE "name" = %s', [name])
+    return int(rows[0][0]) if rows else None
+
+
+def _foreign(pending: Pending, editor: Any, own: Iterable[Entry]) -> tuple[str, ...]:
+    """Give the indexes that no model ever asked for.
+
+    An index with a name that the models do not know may still be theirs: old versions named
+    differently. So one that covers the same columns as an index of the model counts as that.
+    """
+    known = [
+        index
+        for table in (pending.before, pending.after)
+        if table is not None
+        for index in table.indexes
+    ]
+    names = {index.name.lower() for index in known}
+    unknown = [e for e in own if e.type == "index" and e.name.lower() not in names]
+    return tuple(entry.sql for entry in unknown if not _is_renamed(editor, entry, known))
+
+
+def _is_renamed(editor: Any, entry: Entry, known: Iterable[Index]) -> bool:
+    if " WHERE " in entry.sql.upper():
+        return False
+    columns = index_columns(editor, entry.name)
+    unique = entry.sql.upper().startswith("CREATE UNIQUE")
+    return any(
+        index.columns == columns and index.unique == unique and " WHERE " not in index.sql
+        for index in known
+    )
+
+
+def index_columns(editor: Any, index: str) -> tuple[str, ...]:
+    """Give the columns of an index; an expression counts as a column without a name."""
+    rows = editor._query(
+        'SELECT "name" FROM pragma_index_info(%s) ORDER BY "seqno"', [strip_quotes(index)]
+    )
+    return tuple(name or "" for (name,) in rows)
+
+
+class BrokenDependentError(MigrationsError):
+    """A view or trigger that a user made does not work with the table as it is going to be."""
+
+    def __init__(self, kind: str, name: str, table: str, reason: str) -> None:
+        super().__init__(
+            f"The {kind} {name!r} uses the table {table!r} and would not work after this change: "
+            f"{reason}. Drop it before the change and create it anew afterwards, for example with "
+            "RunSQL operations around it."
+        )
+        self.kind, self.name, self.table, self.reason = kind, name, table, reason
+
+
+@contextmanager
+def dependents_survive(editor: Any, table: str, entries: list[Entry]) -> Iterator[None]:
+    """Refuse a change in the block that breaks a view or trigger which worked before."""
+    needle = strip_quotes(table).lower()
+    watched = [
+        entry
+        for entry in entries
+        if entry.type in {"view", "trigger"} and needle in entry.sql.lower()
+    ]
+    if not watched or editor.collect_sql:
+        yield
+        return
+    healthy = [entry for entry in watched if _complaint(editor, entry) is None]
+    yield
+    for entry in healthy:
+        if reason := _complaint(editor, entry):
+            raise BrokenDependentError(entry.type, entry.name, strip_quotes(table), reason)
+
+
+def _complaint(editor: Any, entry: Entry) -> str | None:
+    """Compile what uses the view or trigger; give what SQLite has against it."""
+    try:
+        for sql in _probes(editor, entry):
+            editor._query(sql, None)
+    except DatabaseError as error:
+        return str(error)
+    return None
+
+
+def _probes(editor: Any, entry: Entry) -> Iterator[str]:
+    target = editor.quote_name(entry.table)
+    if entry.type == "view":
+        yield f"EXPLAIN SELECT * FROM {editor.quote_name(entry.name)}"
+        return
+    rows = editor._query(
+        'SELECT "name" FROM pragma_table_xinfo(%s) WHERE "hidden" = 0', [entry.table]
+    )
+    columns = [editor.quote_name(name) for (name,) in rows]
+    yield f"EXPLAIN INSERT INTO {target} DEFAULT VALUES"
+    yield f"EXPLAIN UPDATE {target} SET {', '.join(f'{name} = {name}' for name in columns)}"
+    yield f"EXPLAIN DELETE FROM {target}"

@@ -1,0 +1,94 @@
+"""SQLite's way to change a table: a new one takes its place. A function of two tables.
+
+https://www.sqlite.org/lang_altertable.html, section "Making Other Kinds Of Table Schema Changes".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from django.db.backends.utils import strip_quotes
+
+from migrations_core.ddl import statements as ddl
+from migrations_core.ddl.plan import Pending, Source
+
+from .literals import literal
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a rebuild has to know, and to save, of the table that the database holds.
+
+    ``indexes`` and ``triggers`` are the statements of what users made and models know nothing of.
+    ``sequence`` is the last AUTOINCREMENT value, None if there is none. ``has_views`` is true
+    if a view or a trigger anywhere might mention the table.
+    """
+
+    has_rows: bool = True
+    sequence: int | None = None
+    indexes: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    has_views: bool = True
+
+
+def rebuild(
+    pending: Pending, surroundings: Surroundings, quote: Callable[[str], str]
+) -> tuple[ddl.Statement, ...]:
+    """Plan the statements that put ``pending.after`` in place of ``pending.before``."""
+    move = _copy(pending, surroundings, quote) if surroundings.has_rows else _recreate(
+        pending, surroundings
+    )
+    return (
+        *move,
+        *(ddl.Raw(index.sql) for index in pending.after.indexes),
+        *(ddl.Raw(sql) for sql in (*surroundings.indexes, *surroundings.triggers)),
+    )
+
+
+def _recreate(pending: Pending, surroundings: Surroundings) -> Iterator[ddl.Statement]:
+    """Without rows nothing has to be copied, and a RENAME, which parses all of the schema, saved."""
+    table = pending.table
+    yield ddl.DropTable(table)
+    yield ddl.CreateTable(pending.after)
+    if surroundings.sequence is not None and _counts(pending):
+        values = f"{literal(strip_quotes(table))}, {surroundings.sequence}"
+        yield ddl.Raw(f'INSERT INTO "sqlite_sequence" ("name", "seq") VALUES ({values})')
+
+
+def _copy(
+    pending: Pending, surroundings: Surroundings, quote: Callable[[str], str]
+) -> Iterator[ddl.Statement]:
+    table = pending.table
+    new = replace(pending.after, name=f"new__{strip_quotes(table)}")
+    yield ddl.CreateTable(new)
+    if surroundings.sequence is not None and _counts(pending):
+        # Before the rows, for SQLite goes on counting from what it finds here.
+        yield ddl.Raw(
+            'INSERT INTO "sqlite_sequence" ("name", "seq") '
+            f'SELECT {literal(new.name)}, "seq" FROM "sqlite_sequence" '
+            f'WHERE "name" = {literal(strip_quotes(table))}'
+        )
+    columns = tuple(
+        (name, _expression(source, quote)) for name, source in pending.sources.items()
+    )
+    yield ddl.CopyRows(table, new.name, columns)
+    yield ddl.DropTable(table)
+    if not surroundings.has_views:
+        yield ddl.RenameTable(new.name, table)
+        return
+    # A modern RENAME refuses while a view names the table that is missing at this moment.
+    yield ddl.Raw("PRAGMA legacy_alter_table = ON")
+    yield ddl.RenameTable(new.name, table)
+    yield ddl.Raw("PRAGMA legacy_alter_table = OFF")
+
+
+def _counts(pending: Pending) -> bool:
+    return any(column.suffix == "AUTOINCREMENT" for column in pending.after.columns)
+
+
+def _expression(source: Source, quote: Callable[[str], str]) -> str:
+    if source.column is None:
+        return source.constant
+    column = quote(source.column)
+    return column if source.fallback is None else f"coalesce({column}, {source.fallback})"

@@ -1,0 +1,174 @@
+"""What becomes of a model's columns when some of its fields change: which, in which order, from where."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db.models import CompositePrimaryKey
+
+from migrations_core.ddl.plan import Source
+
+Altered = Sequence[tuple[Any, Any]]
+"""Pairs of the old and the new field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The fields that change in one rebuild."""
+
+    created: Any = None
+    removed: Any = None
+    altered: Altered = ()
+
+    @property
+    def fresh(self) -> list[Any]:
+        return [new for _, new in self.altered] + ([self.created] if self.created else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Fields in the order of their columns, the model that expressions refer to, the copy."""
+
+    model: Any
+    fields: tuple[Any, ...]
+    sources: dict[str, Source]
+
+
+def reshape(editor: Any, model: Any, change: Change) -> Shape:
+    """Work out the shape of the table after the change."""
+    body = {f.name: f for f in model._meta.local_concrete_fields}
+    sources = {f.column: Source(f.column) for f in body.values() if not f.generated}
+    demoted = _make_room_for_primary_key(body, sources, change)
+    for old_field, new_field in change.altered:
+        body.pop(old_field.name, None)
+        sources.pop(old_field.column, None)
+        body[new_field.name] = new_field
+        if not new_field.generated:
+            sources[new_field.column] = _altered_source(editor, old_field, new_field)
+    if (created := change.created) is not None:
+        body[created.name] = created
+        sources.pop(created.column, None)
+        if created.concrete and not created.generated and not created.has_db_default():
+            default = editor.prepare_default(editor.effective_default(created))
+            sources[created.column] = Source(None, default)
+    if change.removed is not None:
+        body.pop(change.removed.name, None)
+        sources.pop(change.removed.column, None)
+    for name in demoted:
+        body[name] = _demote(body[name])
+    context = _context(model, body, change)
+    fields = [_in_context(context, f, demoted) for f in _ordered(model, body, change)]
+    return Shape(context, tuple(fields), sources)
+
+
+def _make_room_for_primary_key(
+    body: dict[str, Any], sources: dict[str, Source], change: Change
+) -> frozenset[str]:
+    """Take the key from the field that had it when a changed field brings a new one.
+
+    A key that Django made by itself goes away, one that the project wrote stays as a column.
+    """
+    if not any(f.primary_key for f in change.fresh):
+        return frozenset()
+    replacing = {new.name for _, new in change.altered}
+    losers = [f for f in body.values() if f.primary_key and f.name not in replacing]
+    for loser in losers:
+        if loser.auto_created:
+            del body[loser.name]
+            del sources[loser.column]
+    return frozenset(loser.name for loser in losers if not loser.auto_created)
+
+
+def _altered_source(editor: Any, old_field: Any, new_field: Any) -> Source:
+    if not old_field.null or new_field.null:
+        return Source(old_field.column)
+    if new_field.has_db_default():
+        return Source(old_field.column, editor.db_default_sql(new_field)[0])
+    default = editor.prepare_default(editor.effective_default(new_field))
+    return Source(old_field.column, default)
+
+
+def _ordered(model: Any, body: dict[str, Any], change: Change) -> list[Any]:
+    """Put the fields in the order in which Django's rebuild leaves their columns.
+
+    That is the order in which the field objects were made. Django clones references of a model
+    to itself for the rebuild, which makes them the youngest.
+    """
+    fresh = change.fresh
+
+    def age(f: Any) -> float:
+        is_cloned = f.is_relation and f.remote_field.model is model and f not in fresh
+        return math.inf if is_cloned else f.creation_counter
+
+    return sorted(body.values(), key=age)
+
+
+def _in_context(context: Any, f: Any, demoted: frozenset[str]) -> Any:
+    """Give the field as the model of the new shape has it, so that expressions compile with it."""
+    f = context._meta.get_field(f.name)
+    return _demote(f) if f.name in demoted and f.primary_key else f
+
+
+def _demote(f: Any) -> Any:
+    f = copy.copy(f)
+    f.primary_key = False
+    return f
+
+
+def _context(model: Any, body: dict[str, Any], change: Change) -> Any:
+    """Find the model of the new shape: the one that the caller rendered, else one made here."""
+    if not change.fresh:
+        return model
+    candidates = [model, *(getattr(f, "model", None) for f in change.fresh)]
+    for candidate in candidates:
+        if candidate is not None and _has_shape(candidate, model, body, change.fresh):
+            return candidate
+    return _shadow(model, body, change)
+
+
+def _has_shape(candidate: Any, model: Any, body: dict[str, Any], fresh: list[Any]) -> bool:
+    fields = {f.name: f for f in candidate._meta.local_concrete_fields}
+    return (
+        candidate._meta.db_table == model._meta.db_table
+        and fields.keys() >= body.keys()
+        and all(fields[f.name] is f for f in fresh)
+    )
+
+
+def _shadow(model: Any, body: dict[str, Any], change: Change) -> Any:
+    """Make a model of the new shape, for expressions to refer to and for nothing else.
+
+    Its own registry keeps it from touching the project's models. Only callers that use the
+    editor by hand pay for it: operations hand over fields of a rendered model.
+    """
+    options = model._meta
+    renamed = {old.name: new.name for old, new in change.altered}
+    together = [[renamed.get(n, n) for n in names] for names in options.unique_together]
+    attributes = {name: _detached(model, f) for name, f in body.items()}
+    if isinstance(options.pk, CompositePrimaryKey) and not any(
+        f.primary_key for f in change.fresh
+    ):
+        attributes[options.pk.name] = options.pk.clone()
+    meta = {
+        "app_label": options.app_label,
+        "db_table": options.db_table,
+        "db_tablespace": options.db_tablespace,
+        "unique_together": together,
+        "indexes": options.indexes,
+        "constraints": options.constraints,
+        "apps": Apps(),
+    }
+    attributes |= {"Meta": type("Meta", (), meta), "__module__": model.__module__}
+    return type(model)(options.object_name, model.__bases__, attributes)
+
+
+def _detached(model: Any, f: Any) -> Any:
+    """Copy a field; a reference to its own model is made anew, to refer to the shadow."""
+    if f.is_relation and f.remote_field.model is model:
+        return f.clone()
+    return copy.deepcopy(f)

@@ -1,0 +1,1 @@
+"""Tables, and the statements that change them, as plain values: no Django, no connection."""
