@@ -39,6 +39,7 @@ class Sender:
         self.renderer = self.renderer_class(self)
         self._causes: tuple[object, ...] | None = None
         self._is_sending = False
+        self._is_entered = False
 
     # The block
 
@@ -50,6 +51,7 @@ class Sender:
         # The list itself, because the connection's context manager pops whatever is last and
         # blocks that began inside of ours may end after it.
         self.connection.execute_wrappers.append(self._before_foreign_sql)
+        self._is_entered = True
         return self
 
     def __exit__(
@@ -75,6 +77,7 @@ class Sender:
         self.flush()
 
     def _leave(self, *exc_info: Any) -> None:
+        self._is_entered = False
         self.connection.execute_wrappers.remove(self._before_foreign_sql)
         if self.atomic_migration:
             self.atomic.__exit__(*exc_info)
@@ -85,10 +88,26 @@ class Sender:
         """Send what is planned and not sent yet. An editor that holds nothing back has nothing."""
 
     def execute(self, sql: Any, params: Any = ()) -> None:
-        """Send SQL that somebody else wrote: a RunSQL, a third-party operation or index."""
-        self.flush()
-        self._note_foreign_sql(str(sql))
-        self._send(str(sql), params)
+        """Send a statement: all SQL passes here, as tools that override this method expect.
+
+        What the editor did not plan itself, a RunSQL for one, may look at tables, so everything
+        that was held back goes first.
+        """
+        if not self._is_sending:
+            self.flush()
+            self._note_foreign_sql(str(sql))
+        self._refuse_outside_of_rollback()
+        sql = str(sql)
+        logger.debug("%s; (params %r)", sql, params, extra={"params": params, "sql": sql})
+        if self.collect_sql:
+            self.collected_sql.append(self._as_script(sql, params))
+            return
+        try:
+            with self._sending(), self.connection.cursor() as cursor:
+                cursor.execute(sql, params)
+        except Exception as error:
+            attach(error, StatementFailure(sql, params, self._current_causes()))
+            raise
 
     def _note_foreign_sql(self, sql: str) -> None:
         """Learn that SQL of unknown content is about to run."""
@@ -107,17 +126,9 @@ class Sender:
             self._send(*self.renderer.render(statement))
 
     def _send(self, sql: str, params: Any) -> None:
-        self._refuse_outside_of_rollback()
-        logger.debug("%s; (params %r)", sql, params, extra={"params": params, "sql": sql})
-        if self.collect_sql:
-            self.collected_sql.append(self._as_script(sql, params))
-            return
-        try:
-            with self._sending(), self.connection.cursor() as cursor:
-                cursor.execute(sql, params)
-        except Exception as error:
-            attach(error, StatementFailure(sql, params, self._current_causes()))
-            raise
+        """Send a statement that the editor planned itself."""
+        with self._sending():
+            self.execute(sql, params)
 
     def _query(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
         """Ask the database something on the editor's own behalf."""

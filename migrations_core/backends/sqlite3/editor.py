@@ -133,7 +133,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def _hold(self, pending: Pending) -> None:
         self._pending[pending.table] = pending
-        if self.cause is None:
+        if self.cause is None or not self._is_entered:
             self._flush_table(pending.table)
 
     def _edit(self, after: Table) -> None:
@@ -287,9 +287,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def _before(self, model: Any, altered: Sequence[tuple[Any, Any]]) -> Table:
         """Describe the table before an alteration; the model may be the one from after it."""
-        olds = {new.name: old for old, new in altered} | {old.name: old for old, _ in altered}
-        fields = [olds.get(f.name, f) for f in model._meta.local_concrete_fields]
-        return project_table(self, model, fields)
+        replaced = {f.name for pair in altered for f in pair}
+        kept = [f for f in model._meta.local_concrete_fields if f.name not in replaced]
+        return project_table(self, model, [*kept, *(old for old, _ in altered)])
 
     def _is_plain_rename(self, model: Any, old_field: Any, new_field: Any) -> bool:
         constrained = any(f.remote_field and f.db_constraint for f in (old_field, new_field))

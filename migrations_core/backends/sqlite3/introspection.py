@@ -11,7 +11,6 @@ from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
 
 from migrations_core.ddl.plan import Pending
-from migrations_core.ddl.tables import Index
 from migrations_core.exceptions import MigrationsError
 
 from .rebuild import Surroundings
@@ -75,26 +74,29 @@ def _foreign(pending: Pending, editor: Any, own: Iterable[Entry]) -> tuple[str, 
     An index with a name that the models do not know may still be theirs: old versions named
     differently. So one that covers the same columns as an index of the model counts as that.
     """
-    known = [
-        index
-        for table in (pending.before, pending.after)
-        if table is not None
-        for index in table.indexes
-    ]
+    tables = [table for table in (pending.before, pending.after) if table is not None]
+    known = [index for table in tables for index in table.indexes]
     names = {index.name.lower() for index in known}
     unknown = [e for e in own if e.type == "index" and e.name.lower() not in names]
-    return tuple(entry.sql for entry in unknown if not _is_renamed(editor, entry, known))
+    if not unknown:
+        return ()
+    shapes = {(i.unique, i.columns) for i in known if " WHERE " not in i.sql}
+    shapes |= {(True, (name,)) for name in _no_longer_unique(pending)}
+    return tuple(e.sql for e in unknown if _shape(editor, e) not in shapes)
 
 
-def _is_renamed(editor: Any, entry: Entry, known: Iterable[Index]) -> bool:
-    if " WHERE " in entry.sql.upper():
-        return False
-    columns = index_columns(editor, entry.name)
-    unique = entry.sql.upper().startswith("CREATE UNIQUE")
-    return any(
-        index.columns == columns and index.unique == unique and " WHERE " not in index.sql
-        for index in known
+def _no_longer_unique(pending: Pending) -> set[str]:
+    before, after = (
+        {column.name for column in table.columns if column.unique} if table else set()
+        for table in (pending.before, pending.after)
     )
+    return before - after
+
+
+def _shape(editor: Any, entry: Entry) -> tuple[bool, tuple[str, ...]] | None:
+    if " WHERE " in entry.sql.upper():
+        return None
+    return entry.sql.upper().startswith("CREATE UNIQUE"), index_columns(editor, entry.name)
 
 
 def index_columns(editor: Any, index: str) -> tuple[str, ...]:
