@@ -88,7 +88,10 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
         sql, params = field.generated_sql(self.connection)
         if self.connection.features.requires_literal_defaults:
             sql, params = sql % tuple(self.quote_value(param) for param in params), ()
-        return f"GENERATED ALWAYS AS ({sql}) {self._column_generated_persistency_sql(field)}", params
+        return (
+            f"GENERATED ALWAYS AS ({sql}) {self._column_generated_persistency_sql(field)}",
+            params,
+        )
 
     def _collate_sql(self, collation: str) -> str:
         return f"COLLATE {self.quote_name(collation)}" if collation else ""

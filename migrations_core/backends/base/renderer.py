@@ -74,7 +74,13 @@ class Renderer:
         for column in table.columns:
             definition, extra = self.definition(column)
             reference = self.inline_reference(column, self.editor.sql_create_inline_fk)
-            parts = (self.quote(column.name), definition, self.check(column), column.suffix, reference)
+            parts = (
+                self.quote(column.name),
+                definition,
+                self.check(column),
+                column.suffix,
+                reference,
+            )
             lines.append(" ".join(part for part in parts if part))
             params.extend(extra)
         lines.extend(constraint.sql for constraint in table.constraints)

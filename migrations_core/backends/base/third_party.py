@@ -175,7 +175,9 @@ class IndexNames(Templates):
 class ConstraintNames(IndexNames):
     """Constraints: what subclasses of ``BaseConstraint`` call."""
 
-    def _constraint_statement(self, template: str, model: Any, name: str, **parts: Any) -> Statement:
+    def _constraint_statement(
+        self, template: str, model: Any, name: str, **parts: Any
+    ) -> Statement:
         return Statement(
             template,
             table=Table(model._meta.db_table, self.quote_name),
@@ -213,7 +215,7 @@ class ConstraintNames(IndexNames):
             return ""
         return " NULLS DISTINCT" if nulls_distinct else " NULLS NOT DISTINCT"
 
-    def _unique_supported(  # noqa: PLR0913 - the signature that third-party constraints call
+    def _unique_supported(
         self,
         condition: Any = None,
         deferrable: Any = None,

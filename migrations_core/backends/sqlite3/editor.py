@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,18 +11,20 @@ from django.db.backends.utils import strip_quotes
 from django.db.models import UniqueConstraint, Value
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
-from migrations_core.backends.base.projection import index_of, project_column, project_table
+from migrations_core.backends.base.projection import index_of, project_table
 from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.plan import NULL, Pending, Source, Sources, fold, unchanged
+from migrations_core.ddl.plan import NULL, Pending, Source, unchanged
 from migrations_core.ddl.tables import Column, Constraint, Table
 
 from . import foreign_keys
+from .held_back import HeldBack
 from .introspection import dependents_survive, entries_around, has_rows, surroundings
 from .literals import literal
-from .rebuild import rebuild
+from .native import mentions
 from .relations import dependent_models
 from .reshape import Change, reshape
 from .templates import SQLiteTemplates
+from .ways import recreatable, way, with_column_renamed
 
 
 class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
@@ -35,7 +37,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
         super().__init__(connection, collect_sql, atomic)
-        self._pending: dict[str, Pending] = {}
+        self._held = HeldBack(self, self._carry_out_pending)
         self._suspects = foreign_keys.Suspects()
         self._enforced_before = False
         self.script_prologue: list[str] = []
@@ -44,7 +46,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     # The block
 
     def __enter__(self) -> DatabaseSchemaEditor:
-        self._pending = {}
+        self._held.clear()
         self._suspects = foreign_keys.Suspects()
         if not self.collect_sql:
             self._enforced_before = foreign_keys.switch_off(self.connection)
@@ -61,7 +63,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
                 self._suspects.check(self)
 
     def _leave(self, *exc_info: Any) -> None:
-        self._pending.clear()
+        self._held.clear()
         try:
             super()._leave(*exc_info)
         finally:
@@ -92,29 +94,25 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     # Work held back
 
+    @property
+    def holds_back(self) -> bool:
+        """Whether something is planned that neither the database nor ``collected_sql`` has seen."""
+        return bool(self._held.pending)
+
     def flush(self) -> None:
-        """Carry out everything that is held back, oldest first."""
-        while self._pending:
-            self._flush_table(next(iter(self._pending)))
+        self._held.flush()
 
-    def _flush_table(self, name: str) -> None:
-        pending = self._pending.pop(name, None)
-        if pending is None:
+    def _carry_out_pending(self, pending: Pending) -> None:
+        if pending.before is None:
+            super()._create_table(pending.after)
             return
-        with self._on_behalf_of(pending.causes):
-            if pending.before is None:
-                super()._create_table(pending.after)
-            else:
-                self._rebuild(pending)
-
-    def _rebuild(self, pending: Pending) -> None:
         table = pending.table
         entries = entries_around(self, self.collected_table_renames.get(table, table))
         around = surroundings(self, pending, entries)
         # The rebuild makes all of the table's indexes.
         self._forget_deferred(lambda statement: statement.references_table(table))
         with dependents_survive(self, table, entries):
-            self._carry_out(*rebuild(pending, around, self.quote_name))
+            self._carry_out(*way(self, pending, entries, around))
         if around.has_rows:
             self._suspects.children.add(strip_quotes(table))
             self._suspects.parents.add(strip_quotes(table))
@@ -122,71 +120,40 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             self.script_prologue[:] = ["PRAGMA foreign_keys = OFF;"]
             self.script_epilogue[:] = ["PRAGMA foreign_key_check;", "PRAGMA foreign_keys = ON;"]
 
-    def _change(self, before: Callable[[], Table], after: Table, sources: Sources) -> None:
-        """Plan a rebuild from one table to another, on top of what is planned already."""
-        name = after.name
-        pending = self._pending.get(name)
-        folded = fold(pending, after, sources, self.cause) if pending else None
-        if pending and not folded:
-            self._flush_table(name)
-        self._hold(folded or Pending(before(), after, dict(sources), self._current_causes()))
-
-    def _hold(self, pending: Pending) -> None:
-        self._pending[pending.table] = pending
-        if self.cause is None or not self._is_entered:
-            self._flush_table(pending.table)
-
-    def _edit(self, after: Table) -> None:
-        """Change a table that is pending anyway, leaving the values of its columns alone."""
-        before = self._pending[after.name].after
-        self._change(lambda: before, after, unchanged(after))
-
-    def _flush_references_to(self, table: str) -> None:
-        """Carry out work whose foreign keys name a table, before the table changes its names."""
-        for name, pending in list(self._pending.items()):
-            references = {c.reference.table for c in pending.after.columns if c.reference}
-            if name == table or table in references:
-                self._flush_table(name)
-
     # Tables
 
     def _create_table(self, table: Table) -> None:
-        self._flush_table(table.name)
-        self._hold(Pending(None, table, causes=self._current_causes()))
+        self._held.flush_table(table.name)
+        self._held.hold(Pending(None, table, causes=self._current_causes()))
 
     def _drop_table(self, name: str) -> None:
-        self._flush_table(name)
+        self._held.flush_table(name)
         if not self.collect_sql and has_rows(self, name):
             self._suspects.parents.add(strip_quotes(name))
         super()._drop_table(name)
 
     def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
-        self._flush_references_to(old_db_table)
-        self._flush_references_to(new_db_table)
+        self._held.flush_references_to(old_db_table)
+        self._held.flush_references_to(new_db_table)
         super().alter_db_table(model, old_db_table, new_db_table)
 
     # Indexes and constraints
 
     def _add_index_sql(self, model: Any, sql: object) -> None:
         index = index_of(sql)
-        if pending := self._pending.get(model._meta.db_table):
-            self._edit(pending.after.with_index(index))
+        if pending := self._held.get(model._meta.db_table):
+            self._held.edit(pending.after.with_index(index))
             return
-        # A table whose rebuild is held back may still own an index of this name.
-        if any(index.name in {i.name for i in p.before.indexes} for p in self._rebuilds()):
-            self.flush()
+        self._held.flush_owner_of(index.name)
         super()._add_index_sql(model, sql)
-
-    def _rebuilds(self) -> list[Any]:
-        return [pending for pending in self._pending.values() if pending.before is not None]
 
     def _remove_index_sql(self, model: Any, name: str, sql: object) -> None:
         table = model._meta.db_table
-        pending = self._pending.get(table)
+        pending = self._held.get(table)
         if pending and any(index.name == name for index in pending.after.indexes):
-            self._edit(pending.after.without_index(name))
+            self._held.edit(pending.after.without_index(name))
             return
-        self._flush_table(table)
+        self._held.flush_table(table)
         super()._remove_index_sql(model, name, sql)
 
     def add_constraint(self, model: Any, constraint: Any) -> None:
@@ -195,7 +162,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             return
         after, sources = self._reshaped(model, Change())
         kept = tuple(c for c in after.constraints if c.name != constraint.name)
-        self._change(lambda: replace(after, constraints=kept), after, sources)
+        self._held.change(lambda: replace(after, constraints=kept), after, sources)
 
     def remove_constraint(self, model: Any, constraint: Any) -> None:
         if _is_index(constraint):
@@ -204,19 +171,19 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         after, sources = self._reshaped(model, Change())
         removed = Constraint(constraint.name, "")
         before = replace(after, constraints=(*after.constraints, removed))
-        self._change(lambda: before, after, sources)
+        self._held.change(lambda: before, after, sources)
 
     def _delete_composed_index(
         self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, bool], sql: str
     ) -> None:
         options = model._meta
-        if pending := self._pending.get(options.db_table):
+        if pending := self._held.get(options.db_table):
             columns = tuple(options.get_field(name).column for name in fields)
             unique = constraint_kwargs.get("unique", False)
             suffix = "_uniq" if unique else "_idx"
             name = self._create_index_name(options.db_table, columns, suffix)
             if any(index.name == name for index in pending.after.indexes):
-                self._edit(pending.after.without_index(name))
+                self._held.edit(pending.after.without_index(name))
                 return
         super()._delete_composed_index(model, fields, constraint_kwargs, sql)
 
@@ -229,21 +196,29 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     def _add_column(self, model: Any, field: Any, column: Column) -> None:
         if not self._can_add_column(field):
             after, sources = self._reshaped(model, Change(created=field))
-            self._change(lambda: project_table(self, model), after, sources)
+            self._held.change(lambda: project_table(self, model), after, sources)
             return
         table = model._meta.db_table
         indexes = self._field_indexes_sql(model, field)
-        if pending := self._pending.get(table):
-            after = pending.after.with_column(column)
+        if before := self._base_for_edit(model):
+            after = before.with_column(column)
             for sql in indexes:
                 after = after.with_index(index_of(sql))
             constant = {column.name: Source(None, NULL)} if column.default is None else {}
-            before = pending.after
-            self._change(lambda: before, after, unchanged(before) | constant)
+            self._held.change(lambda: before, after, unchanged(before) | constant)
             return
         self._carry_out(ddl.AddColumn(table, column))
         self._suspects.children.add(strip_quotes(table))
         self.deferred_sql.extend(indexes)
+
+    def _base_for_edit(self, model: Any) -> Table | None:
+        """Give the table that a simple change can be merged into, None if ALTER TABLE is better.
+
+        Whoever uses the editor by hand asked for ALTER TABLE where SQLite has it, and gets it.
+        """
+        if pending := self._held.get(model._meta.db_table):
+            return pending.after
+        return None if self.cause is None else recreatable(self, model)
 
     def _can_add_column(self, field: Any) -> bool:
         """Tell whether ADD COLUMN leaves the column as a new table would have it."""
@@ -256,21 +231,26 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         )
 
     def _drop_column(self, model: Any, field: Any) -> None:
-        is_constrained = field.unique or field.db_index or (field.remote_field and field.db_constraint)
+        is_constrained = (
+            field.unique or field.db_index or (field.remote_field and field.db_constraint)
+        )
         if is_constrained:
             after, sources = self._reshaped(model, Change(removed=field))
-            self._change(lambda: project_table(self, model), after, sources)
+            self._held.change(lambda: project_table(self, model), after, sources)
             return
         table, column = model._meta.db_table, field.column
-        if pending := self._pending.get(table):
-            self._edit(pending.after.without_column(column))
+        before = self._base_for_edit(model)
+        after = before.without_column(column) if before else None
+        if after and not mentions(after, self.quote_name(column)):
+            self._held.change(lambda: before, after, unchanged(after))
             return
+        self._held.flush_table(table)
         self._carry_out(ddl.DropColumn(table, column))
         self._forget_deferred(lambda statement: statement.references_column(table, column))
 
     def _alter_column(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
         if self._is_plain_rename(model, old_field, new_field):
-            self._rename_column(model._meta.db_table, old_field, new_field)
+            self._rename_column(model, old_field, new_field)
             return
         self._rebuild_altered(model, [(old_field, new_field)])
         before = old_field.db_parameters(connection=self.connection)
@@ -279,11 +259,11 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         if new_field.unique and [before.get(f) for f in facts] != [after.get(f) for f in facts]:
             for related in dependent_models(model, new_field):
                 table, sources = self._reshaped(related, Change())
-                self._change(lambda table=table: table, table, sources)
+                self._held.change(lambda table=table: table, table, sources)
 
     def _rebuild_altered(self, model: Any, altered: Sequence[tuple[Any, Any]]) -> None:
         after, sources = self._reshaped(model, Change(altered=altered))
-        self._change(lambda: self._before(model, altered), after, sources)
+        self._held.change(lambda: self._before(model, altered), after, sources)
 
     def _before(self, model: Any, altered: Sequence[tuple[Any, Any]]) -> Table:
         """Describe the table before an alteration; the model may be the one from after it."""
@@ -299,9 +279,17 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             and self.column_sql(model, old_field) == self.column_sql(model, new_field)
         )
 
-    def _rename_column(self, table: str, old_field: Any, new_field: Any) -> None:
+    def _rename_column(self, model: Any, old_field: Any, new_field: Any) -> None:
         # References to the column, and expressions with it, are SQLite's to rewrite.
-        self._flush_references_to(table)
+        table = model._meta.db_table
+        self._held.flush_references_to(table)
+        before = self._base_for_edit(model)
+        after = with_column_renamed(self, model, before, (old_field, new_field)) if before else None
+        if before and after:
+            sources = unchanged(after)
+            sources[new_field.column] = Source(old_field.column)
+            self._held.change(lambda: before, after, sources)
+            return
         self._carry_out(ddl.RenameColumn(table, old_field.column, new_field.column))
         for sql in self.deferred_sql:
             if isinstance(sql, DeferredStatement):
@@ -320,9 +308,12 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             self._rebuild_altered(before, pairs)
             return
         self.create_model(after)
-        self._flush_table(after._meta.db_table)
-        self._flush_table(before._meta.db_table)
-        columns = [("id", '"id"'), *((new.column, self.quote_name(old.column)) for old, new in pairs)]
+        self._held.flush_table(after._meta.db_table)
+        self._held.flush_table(before._meta.db_table)
+        columns = [
+            ("id", '"id"'),
+            *((new.column, self.quote_name(old.column)) for old, new in pairs),
+        ]
         self._carry_out(ddl.CopyRows(before._meta.db_table, after._meta.db_table, tuple(columns)))
         self.delete_model(before)
 

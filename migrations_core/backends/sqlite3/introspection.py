@@ -45,7 +45,9 @@ def surroundings(editor: Any, pending: Pending, entries: list[Entry]) -> Surroun
     if editor.collect_sql:
         # A script runs on a database that may hold rows, and more views than this one.
         counts = definition is None or "AUTOINCREMENT" in definition
-        return Surroundings(True, 0 if counts else None, _foreign(pending, editor, own), _triggers(own))
+        return Surroundings(
+            True, 0 if counts else None, _foreign(pending, editor, own), _triggers(own)
+        )
     return Surroundings(
         has_rows=has_rows(editor, pending.table),
         sequence=_sequence(editor, name) if "AUTOINCREMENT" in (definition or "") else None,
@@ -105,6 +107,12 @@ def index_columns(editor: Any, index: str) -> tuple[str, ...]:
         'SELECT "name" FROM pragma_index_info(%s) ORDER BY "seqno"', [strip_quotes(index)]
     )
     return tuple(name or "" for (name,) in rows)
+
+
+def column_names(editor: Any, table: str) -> tuple[str, ...]:
+    """Give the names of all columns, generated ones too, in the order of the table."""
+    rows = editor._query('SELECT "name" FROM pragma_table_xinfo(%s)', [strip_quotes(table)])
+    return tuple(name for (name,) in rows)
 
 
 class BrokenDependentError(MigrationsError):

@@ -36,8 +36,10 @@ def rebuild(
     pending: Pending, surroundings: Surroundings, quote: Callable[[str], str]
 ) -> tuple[ddl.Statement, ...]:
     """Plan the statements that put ``pending.after`` in place of ``pending.before``."""
-    move = _copy(pending, surroundings, quote) if surroundings.has_rows else _recreate(
-        pending, surroundings
+    move = (
+        _copy(pending, surroundings, quote)
+        if surroundings.has_rows
+        else _recreate(pending, surroundings)
     )
     return (
         *move,
@@ -69,9 +71,7 @@ def _copy(
             f'SELECT {literal(new.name)}, "seq" FROM "sqlite_sequence" '
             f'WHERE "name" = {literal(strip_quotes(table))}'
         )
-    columns = tuple(
-        (name, _expression(source, quote)) for name, source in pending.sources.items()
-    )
+    columns = tuple((name, _expression(source, quote)) for name, source in pending.sources.items())
     yield ddl.CopyRows(table, new.name, columns)
     yield ddl.DropTable(table)
     if not surroundings.has_views:

@@ -150,9 +150,7 @@ def _shadow(model: Any, body: dict[str, Any], change: Change) -> Any:
     renamed = {old.name: new.name for old, new in change.altered}
     together = [[renamed.get(n, n) for n in names] for names in options.unique_together]
     attributes = {name: _detached(model, f) for name, f in body.items()}
-    if isinstance(options.pk, CompositePrimaryKey) and not any(
-        f.primary_key for f in change.fresh
-    ):
+    if isinstance(options.pk, CompositePrimaryKey) and not any(f.primary_key for f in change.fresh):
         attributes[options.pk.name] = options.pk.clone()
     meta = {
         "app_label": options.app_label,

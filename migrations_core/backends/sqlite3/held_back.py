@@ -1,0 +1,70 @@
+"""The changes that the editor holds back, one rebuild for each table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from migrations_core.ddl.plan import Pending, Sources, fold, unchanged
+from migrations_core.ddl.tables import Table
+
+
+class HeldBack:
+    """Merges changes of a table until somebody has to see it."""
+
+    def __init__(self, editor: Any, carry_out: Callable[[Pending], None]) -> None:
+        self.editor = editor
+        self.carry_out = carry_out
+        self.pending: dict[str, Pending] = {}
+
+    def get(self, table: str) -> Pending | None:
+        return self.pending.get(table)
+
+    def clear(self) -> None:
+        self.pending.clear()
+
+    def change(self, before: Callable[[], Table], after: Table, sources: Sources) -> None:
+        """Hold back a change, merged with what is held back already.
+
+        ``before`` is asked only when nothing is: what the database holds is known otherwise.
+        """
+        pending = self.pending.get(after.name)
+        folded = fold(pending, after, sources, self.editor.cause) if pending else None
+        if pending and not folded:
+            self.flush_table(after.name)
+        causes = self.editor._current_causes()
+        self.hold(folded or Pending(before(), after, dict(sources), causes))
+
+    def edit(self, after: Table) -> None:
+        """Change a table that is held back anyway, leaving the values of its columns alone."""
+        before = self.pending[after.name].after
+        self.change(lambda: before, after, unchanged(after))
+
+    def hold(self, pending: Pending) -> None:
+        """Keep the work, unless the caller has no migration running: then it is done at once."""
+        self.pending[pending.table] = pending
+        if self.editor.cause is None or not self.editor._is_entered:
+            self.flush_table(pending.table)
+
+    def flush(self) -> None:
+        """Carry out everything, oldest first."""
+        while self.pending:
+            self.flush_table(next(iter(self.pending)))
+
+    def flush_table(self, name: str) -> None:
+        if pending := self.pending.pop(name, None):
+            with self.editor._on_behalf_of(pending.causes):
+                self.carry_out(pending)
+
+    def flush_references_to(self, table: str) -> None:
+        """Carry out work whose foreign keys name a table, before that table changes its names."""
+        for name, pending in list(self.pending.items()):
+            references = {c.reference.table for c in pending.after.columns if c.reference}
+            if name == table or table in references:
+                self.flush_table(name)
+
+    def flush_owner_of(self, index: str) -> None:
+        """Carry out the rebuild that still has to drop an index of this name."""
+        for name, pending in list(self.pending.items()):
+            if pending.before and any(i.name == index for i in pending.before.indexes):
+                self.flush_table(name)

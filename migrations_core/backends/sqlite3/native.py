@@ -1,0 +1,84 @@
+"""Which changes SQLite makes by itself, so that a table with rows need not be rebuilt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from migrations_core.ddl import statements as ddl
+from migrations_core.ddl.diff import Difference, compare
+from migrations_core.ddl.plan import NULL, Pending, Source, unchanged
+from migrations_core.ddl.tables import Column, Table
+
+_CONSTANT = re.compile(r"(?:[-+]?[\d.]+|'(?:[^']|'')*'|X'[0-9a-f]*')", re.I)
+
+
+def native(
+    pending: Pending, before: Table, quote: Callable[[str], str]
+) -> tuple[ddl.Statement, ...] | None:
+    """Plan ALTER TABLE statements that end at the same table; None if there are none.
+
+    ``before`` is the table exactly as the database holds it, in its order of columns.
+    """
+    after, table = pending.after, pending.table
+    difference = compare(before, after)
+    if not difference.rest_equal or not _values_stay(pending, difference):
+        return None
+    if not all(_can_add(column, pending.sources.get(column.name)) for column in difference.added):
+        return None
+    if not all(_can_drop(column, after, quote) for column in difference.dropped):
+        return None
+    return (
+        *(ddl.DropIndex(table, index.name) for index in difference.dropped_indexes),
+        *(ddl.DropColumn(table, column.name) for column in difference.dropped),
+        *(ddl.AddColumn(table, column) for column in difference.added),
+        *(
+            ddl.FillColumn(table, column.name, pending.sources[column.name].constant)
+            for column in difference.added
+            if pending.sources.get(column.name, Source(None)).constant != NULL
+        ),
+        *(ddl.Raw(index.sql) for index in difference.added_indexes),
+    )
+
+
+def _values_stay(pending: Pending, difference: Difference) -> bool:
+    added = {column.name for column in difference.added}
+    same = unchanged(pending.after)
+    stay = all(same[name] == pending.sources.get(name) for name in same if name not in added)
+    constant = all(
+        source.column is None for name, source in pending.sources.items() if name in added
+    )
+    return stay and constant
+
+
+def _can_add(column: Column, source: Source | None) -> bool:
+    """Tell whether ADD COLUMN takes this column: https://www.sqlite.org/lang_altertable.html."""
+    if column.primary_key or column.unique or column.generated:
+        return False
+    if column.default is not None:
+        return bool(_CONSTANT.fullmatch(column.default)) and source is None
+    return column.null
+
+
+def _can_drop(column: Column, after: Table, quote: Callable[[str], str]) -> bool:
+    return not (column.primary_key or column.unique or mentions(after, quote(column.name)))
+
+
+def mentions(table: Table, quoted: str, *, besides: str = "") -> bool:
+    """Tell whether an expression of the table names a column, apart from that column's own.
+
+    SQLite takes a quoted name that it does not know for a string, so a definition with the name
+    of a column that is gone would be accepted, and mean something else.
+    """
+    texts = [constraint.sql for constraint in table.constraints]
+    texts += [index.sql for index in table.indexes]
+    for column in table.columns:
+        if column.name != besides:
+            texts += [column.generated or "", column.check or ""]
+            texts.append(_self_target(column, table))
+    return any(quoted in text for text in texts)
+
+
+def _self_target(column: Column, table: Table) -> str:
+    reference = column.reference
+    return f'"{reference.column}"' if reference and reference.table == table.name else ""
