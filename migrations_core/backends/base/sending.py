@@ -36,6 +36,8 @@ class Sender:
         self.deferred_sql: list[Any] = []
         self.atomic_migration = connection.features.can_rollback_ddl and atomic
         self.cause: object = None
+        # None: nobody said. It decides the order of columns where a backend rebuilds tables.
+        self.unapplying: bool | None = None
         self.renderer = self.renderer_class(self)
         self._causes: tuple[object, ...] | None = None
         self._is_sending = False

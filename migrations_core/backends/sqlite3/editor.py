@@ -18,10 +18,17 @@ from migrations_core.ddl.tables import Column, Constraint, Table
 
 from . import foreign_keys
 from .held_back import HeldBack
-from .introspection import dependents_survive, entries_around, has_rows, surroundings
+from .introspection import (
+    dependents_survive,
+    entries_around,
+    has_rows,
+    indexes_on,
+    surroundings,
+)
 from .literals import literal
 from .native import mentions
 from .relations import dependent_models
+from .renames import needs_renames, renamed_columns, with_renames_done
 from .reshape import Change, reshape
 from .templates import SQLiteTemplates
 from .ways import recreatable, way, with_column_renamed
@@ -108,6 +115,11 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             return
         table = pending.table
         entries = entries_around(self, self.collected_table_renames.get(table, table))
+        if needs_renames(pending, entries):
+            renames = renamed_columns(pending)
+            self._carry_out(*(ddl.RenameColumn(table, *pair) for pair in renames.items()))
+            pending = with_renames_done(pending, renames)
+            entries = entries_around(self, self.collected_table_renames.get(table, table))
         around = surroundings(self, pending, entries)
         # The rebuild makes all of the table's indexes.
         self._forget_deferred(lambda statement: statement.references_table(table))
@@ -245,6 +257,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             self._held.change(lambda: before, after, unchanged(after))
             return
         self._held.flush_table(table)
+        # The model may not know of an index on the column, and SQLite does not drop it along.
+        for index in indexes_on(self, table, column):
+            self._carry_out(ddl.DropIndex(table, index))
         self._carry_out(ddl.DropColumn(table, column))
         self._forget_deferred(lambda statement: statement.references_column(table, column))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -74,7 +75,8 @@ def _foreign(pending: Pending, editor: Any, own: Iterable[Entry]) -> tuple[str, 
     """Give the indexes that no model ever asked for.
 
     An index with a name that the models do not know may still be theirs: old versions named
-    differently. So one that covers the same columns as an index of the model counts as that.
+    differently. So one that covers the same columns as an index of the model counts as that,
+    and so does one with the name that Django would give it. Those of dropped columns go, too.
     """
     tables = [table for table in (pending.before, pending.after) if table is not None]
     known = [index for table in tables for index in table.indexes]
@@ -84,7 +86,25 @@ def _foreign(pending: Pending, editor: Any, own: Iterable[Entry]) -> tuple[str, 
         return ()
     shapes = {(i.unique, i.columns) for i in known if " WHERE " not in i.sql}
     shapes |= {(True, (name,)) for name in _no_longer_unique(pending)}
-    return tuple(e.sql for e in unknown if _shape(editor, e) not in shapes)
+    return tuple(
+        entry.sql
+        for entry in unknown
+        if (shape := _shape(editor, entry)) not in shapes
+        and not _is_named_by_django(editor, entry, shape)
+        and not mentions_any(entry, _dropped(pending))
+    )
+
+
+def _dropped(pending: Pending) -> set[str]:
+    taken = {source.column for source in pending.sources.values()}
+    before = pending.before.columns if pending.before else ()
+    return {c.name for c in before if c.generated is None and c.name not in taken}
+
+
+def mentions_any(entry: Entry, columns: Iterable[str]) -> bool:
+    """Tell whether the entry's SQL has one of these words, in whatever quotes."""
+    words = {word.lower() for word in re.findall(r"\w+", entry.sql)}
+    return any(column.lower() in words for column in columns)
 
 
 def _no_longer_unique(pending: Pending) -> set[str]:
@@ -95,7 +115,18 @@ def _no_longer_unique(pending: Pending) -> set[str]:
     return before - after
 
 
-def _shape(editor: Any, entry: Entry) -> tuple[bool, tuple[str, ...]] | None:
+Shape = tuple[bool, tuple[str, ...]]
+"""Whether an index is unique, and its columns."""
+
+
+def _is_named_by_django(editor: Any, entry: Entry, shape: Shape | None) -> bool:
+    if shape is None:
+        return False
+    names = (editor._create_index_name(entry.table, shape[1], s) for s in ("", "_idx", "_uniq"))
+    return entry.name in names
+
+
+def _shape(editor: Any, entry: Entry) -> Shape | None:
     if " WHERE " in entry.sql.upper():
         return None
     return entry.sql.upper().startswith("CREATE UNIQUE"), index_columns(editor, entry.name)
@@ -168,3 +199,14 @@ def _probes(editor: Any, entry: Entry) -> Iterator[str]:
     yield f"EXPLAIN INSERT INTO {target} DEFAULT VALUES"
     yield f"EXPLAIN UPDATE {target} SET {', '.join(f'{name} = {name}' for name in columns)}"
     yield f"EXPLAIN DELETE FROM {target}"
+
+
+def indexes_on(editor: Any, table: str, column: str) -> list[str]:
+    """Give the names of the indexes that were created on a column."""
+    if editor.collect_sql:
+        return []
+    return [
+        entry.name
+        for entry in entries_around(editor, table)
+        if entry.type == "index" and column in index_columns(editor, entry.name)
+    ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +61,7 @@ def reshape(editor: Any, model: Any, change: Change) -> Shape:
     for name in demoted:
         body[name] = _demote(body[name])
     context = _context(model, body, change)
-    fields = [_in_context(context, f, demoted) for f in _ordered(model, body, change)]
+    fields = [_in_context(context, f, demoted) for f in _ordered(editor, model, body, change)]
     return Shape(context, tuple(fields), sources)
 
 
@@ -93,17 +92,27 @@ def _altered_source(editor: Any, old_field: Any, new_field: Any) -> Source:
     return Source(old_field.column, default)
 
 
-def _ordered(model: Any, body: dict[str, Any], change: Change) -> list[Any]:
+def _ordered(editor: Any, model: Any, body: dict[str, Any], change: Change) -> list[Any]:
     """Put the fields in the order in which Django's rebuild leaves their columns.
 
-    That is the order in which the field objects were made. Django clones references of a model
-    to itself for the rebuild, which makes them the youngest.
+    That is the order in which the field objects were made: a changed field is younger than all
+    others when a migration is applied, and older, apart from automatic keys, when it is
+    unapplied. ``editor.unapplying`` says which it is where renderings are not made in Django's
+    order. Django clones references of a model to itself for the rebuild, so these come last.
     """
-    fresh = change.fresh
+    own = {id(f) for f in model._meta.local_concrete_fields}
+    changed = {id(f) for f in change.fresh}
 
-    def age(f: Any) -> float:
-        is_cloned = f.is_relation and f.remote_field.model is model and f not in fresh
-        return math.inf if is_cloned else f.creation_counter
+    def age(f: Any) -> tuple[int, int]:
+        if f.is_relation and f.remote_field.model is model and id(f) not in changed:
+            return 4, 0
+        if editor.unapplying is None:
+            return 2, f.creation_counter
+        if f.creation_counter < 0:
+            return 0, f.creation_counter
+        if id(f) in changed and id(f) not in own:
+            return (1 if editor.unapplying else 3), f.creation_counter
+        return 2, f.creation_counter
 
     return sorted(body.values(), key=age)
 

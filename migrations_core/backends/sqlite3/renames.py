@@ -1,0 +1,49 @@
+"""Columns that a rebuild renames, when views, triggers or indexes that users made name them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.db.backends.utils import strip_quotes
+
+from migrations_core.ddl.plan import Pending, Source
+
+from .introspection import Entry, mentions_any
+
+
+def renamed_columns(pending: Pending) -> dict[str, str]:
+    """Give old and new names of the columns that keep their values under a name not used before."""
+    before = set(pending.before.column_names) if pending.before else set()
+    return {
+        source.column: name
+        for name, source in pending.sources.items()
+        if source.column and source.column != name and name not in before
+    }
+
+
+def needs_renames(pending: Pending, entries: Sequence[Entry]) -> bool:
+    """Tell whether something that the rebuild keeps, as text, names a renamed column."""
+    renames = renamed_columns(pending)
+    known = {index.name for index in pending.before.indexes} if pending.before else set()
+    return bool(renames) and any(
+        entry.type != "table" and entry.name not in known and mentions_any(entry, renames)
+        for entry in entries
+        if entry.type == "view" or entry.table.lower() == strip_quotes(pending.table).lower()
+    )
+
+
+def with_renames_done(pending: Pending, renames: Mapping[str, str]) -> Pending:
+    """Describe the work that is left when the columns have their new names."""
+    assert pending.before is not None
+    columns = tuple(
+        replace(column, name=renames.get(column.name, column.name))
+        for column in pending.before.columns
+    )
+    sources = {
+        name: Source(renames.get(source.column, source.column), source.fallback)
+        if source.column
+        else source
+        for name, source in pending.sources.items()
+    }
+    return replace(pending, before=replace(pending.before, columns=columns), sources=sources)
