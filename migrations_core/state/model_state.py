@@ -159,16 +159,14 @@ class ModelState:
         return self._with(fields=fields)
 
     def without_field(self, name: str) -> Self:
-        if name not in self.fields:
-            self._raise_missing(name)
+        self.require_field(name)
         return self._with(
             fields={other: field for other, field in self.fields.items() if other != name}
         )
 
     def with_field_renamed(self, old_name: str, new_name: str) -> Self:
         """Rename a field and every mention of it on this model; its new place is the last, as in Django."""
-        if old_name not in self.fields:
-            self._raise_missing(old_name)
+        self.require_field(old_name)
         fields = {name: field for name, field in self.fields.items() if name != old_name}
         fields[new_name] = self.fields[old_name]
         fields = {
@@ -182,11 +180,17 @@ class ModelState:
             for option in TOGETHER_OPTIONS
             if option in self.options
         }
-        return self._with(fields=fields, options={**self.options, **together})
+        options = {**self.options, **together}
+        # Django leaves this one behind, and cannot render the model until another operation sets it.
+        if options.get("order_with_respect_to") == old_name:
+            options["order_with_respect_to"] = new_name
+        return self._with(fields=fields, options=options)
 
-    def _raise_missing(self, name: str) -> None:
-        msg = f"{self.app_label}.{self.name_lower} has no field named '{name}'"
-        raise FieldDoesNotExist(msg)
+    def require_field(self, name: str) -> None:
+        """Raise FieldDoesNotExist, naming the model, unless there is a field of that name."""
+        if name not in self.fields:
+            msg = f"{self.app_label}.{self.name_lower} has no field named '{name}'"
+            raise FieldDoesNotExist(msg)
 
     def with_options(self, options: Mapping[str, Any], remove: Collection[str] = ()) -> Self:
         kept = {name: value for name, value in self.options.items() if name not in remove}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.fields.related import RECURSIVE_RELATIONSHIP_CONSTANT
 from django.db.models.options import normalize_together
 
 from migrations_core.deconstruction import without_default
@@ -160,6 +161,7 @@ class ProjectState(StateHandle):
         field: AnyField,
         preserve_default: bool = True,
     ) -> None:
+        self[app_label, model_name].require_field(name)
         self.add_field(app_label, model_name, name, field, preserve_default)
 
     def remove_field(self, app_label: str, model_name: str, name: str) -> None:
@@ -277,8 +279,16 @@ def _without(name: str) -> Callable[[Iterable[Any]], list[Any]]:
     return lambda objects: [candidate for candidate in objects if candidate.name != name]
 
 
+def _to_itself(field: AnyField) -> bool:
+    target: object = field.remote_field and field.remote_field.model
+    return target == RECURSIVE_RELATIONSHIP_CONSTANT
+
+
 def _repointed(state: ModelState, key: ModelKey, old_key: ModelKey, new_label: str) -> ModelState:
-    """Replace a renamed model in another's (or its own) relations and bases; ``key`` is where the relations stood."""
+    """Replace a renamed model in another's (or its own) relations and bases; ``key`` is where the relations stood.
+
+    ``"self"`` stays: it is right under any name, and a symmetrical relation is one only while it says so.
+    """
     fields = {}
     for name, field in state.fields.items():
         reference = field_references(key, field, old_key)
@@ -287,7 +297,7 @@ def _repointed(state: ModelState, key: ModelKey, old_key: ModelKey, new_label: s
             if reference is None
             else field_pointed_at(
                 field,
-                to=new_label if reference.to else None,
+                to=new_label if reference.to and not _to_itself(field) else None,
                 through=new_label if reference.through else None,
             )
         )

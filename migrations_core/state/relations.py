@@ -69,7 +69,14 @@ def _means_field(
         return True
     if None in to_fields and (field is None or field.primary_key):
         return True
-    return name in to_fields
+    return name in to_fields or (field is not None and attname(name, field) in to_fields)
+
+
+def attname(name: str, field: AnyField) -> str:
+    """Give the name of the attribute with the value: for a foreign key another than the field's, and ``to_field`` may
+    use either."""
+    is_key = field.remote_field is not None and not field.many_to_many
+    return f"{name}_id" if is_key else name
 
 
 def mentioned_models(model_state: ModelState) -> frozenset[ModelKey]:

@@ -14,7 +14,7 @@ from migrations_core.exceptions import InvalidBasesError
 from migrations_core.names import ModelKey, resolve_relation
 from migrations_core.state.classes import schema_model_class
 from migrations_core.state.model_state import ModelState
-from migrations_core.state.relations import related_models
+from migrations_core.state.relations import attname, related_models
 from migrations_core.state.rendering import bases_first
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class SchemaModels:
         fields = {
             name: field
             for name, field in state.fields.items()
-            if name in referenced or _is_key_part(state, name)
+            if name in referenced or attname(name, field) in referenced or _is_key_part(state, name)
         }
         needs = [self._target(base, frozenset()) for base in _base_keys(state)]
         included = {model._meta.label_lower for model in needs}
@@ -144,8 +144,10 @@ class SchemaModels:
 
     def _rendered(self, described: ModelState, needs: list[Model], known: Rendered) -> Model:
         """Make the class, or use the one that was made from the very same things."""
-        made_from = [*needs, described.name, described.bases, *described.fields.values()]
-        made_from += described.options.values()
+        made_from = [*needs, described.name, described.bases]
+        # The names too: a renamed field is the same object in another place.
+        made_from += [*described.fields, *described.fields.values()]
+        made_from += [*described.options, *described.options.values()]
         if (model := known.model_made_from(made_from)) is not None:
             return model
         registry = SchemaApps()

@@ -1,4 +1,5 @@
 import pytest
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from migrations_core.exceptions import ModelNotInState
@@ -8,7 +9,7 @@ from tests.state.builders import foreign_key, model, project
 
 def test_renaming_a_model_repoints_relations_and_bases():
     state = project(
-        model("Book", sequel=foreign_key("self")),
+        model("Book", prequel=foreign_key("shop.Book")),
         model(
             "Page",
             book=foreign_key("shop.Book"),
@@ -20,11 +21,19 @@ def test_renaming_a_model_repoints_relations_and_bases():
 
     state.rename_model("shop", "Book", "Volume")
 
-    assert state["shop", "volume"].fields["sequel"].remote_field.model == "shop.Volume"
+    assert state["shop", "volume"].fields["prequel"].remote_field.model == "shop.Volume"
     assert state["shop", "page"].fields["book"].remote_field.model == "shop.Volume"
     assert state["shop", "page"].fields["tags"].remote_field.through == "shop.Volume"
     assert state["shop", "novel"].bases == ("shop.volume",)
     assert ("shop", "book") not in state.model_states
+
+
+def test_renaming_a_model_leaves_its_relation_to_itself():
+    state = project(model("Book", sequel=foreign_key("self")))
+
+    state.rename_model("shop", "Book", "Volume")
+
+    assert state["shop", "volume"].fields["sequel"].remote_field.model == "self"
 
 
 def test_renaming_a_model_to_another_case_keeps_it():
@@ -46,6 +55,24 @@ def test_renaming_a_field_renames_it_in_what_refers_to_it():
     copy_field = state["shop", "copy"].fields["book"]
     assert copy_field.to_fields == ("number",)
     assert copy_field.remote_field.field_name == "number"
+
+
+def test_renaming_a_field_renames_it_in_what_the_rows_are_ordered_by():
+    state = project(
+        model("Book"),
+        model("Page", book=foreign_key("shop.Book"), options={"order_with_respect_to": "book"}),
+    )
+
+    state.rename_field("shop", "page", "book", "volume")
+
+    assert state["shop", "page"].options["order_with_respect_to"] == "volume"
+
+
+def test_altering_an_unknown_field_is_refused_by_name():
+    state = project(model("Book"))
+
+    with pytest.raises(FieldDoesNotExist, match=r"shop\.book has no field named 'title'"):
+        state.alter_field("shop", "book", "title", models.TextField())
 
 
 def test_renaming_a_field_of_a_through_model_renames_it_in_through_fields():

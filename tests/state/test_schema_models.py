@@ -23,6 +23,22 @@ def test_columns_of_relations_have_the_type_of_their_target():
     assert author._meta.get_field("country").db_type(connection) == "varchar(2)"
 
 
+def test_a_target_may_be_named_by_its_attribute():
+    state = project(
+        model("Country", code=models.CharField(max_length=2, unique=True)),
+        model(
+            "King", country=models.OneToOneField("shop.Country", models.CASCADE, to_field="code")
+        ),
+        model("Crown", king=foreign_key("shop.King", to_field="country_id")),
+    )
+
+    crown = state.schema_model("shop", "crown")
+    followed = state.schema_model("shop", "country", referenced_field="code")
+
+    assert crown._meta.get_field("king").db_type(connection) == "varchar(2)"
+    assert followed._meta.apps.get_registered_model("shop", "crown")
+
+
 def test_targets_bring_only_their_keys_and_nothing_behind_them():
     book = library().schema_model("shop", "book")
 
@@ -59,6 +75,16 @@ def test_a_change_of_the_key_of_a_target_gives_a_new_class():
     after = state.schema_model("shop", "book")
     assert before._meta.get_field("author").db_type(connection) == "bigint"
     assert after._meta.get_field("author").db_type(connection) == "char(32)"
+
+
+def test_renaming_a_field_gives_a_new_class():
+    state = library()
+    state.schema_model("shop", "book")
+
+    state.rename_field("shop", "book", "title", "heading")
+
+    after = state.schema_model("shop", "book")
+    assert [field.name for field in after._meta.fields] == ["id", "author", "heading"]
 
 
 def test_what_somebody_may_be_changing_in_place_is_rendered_anew():
