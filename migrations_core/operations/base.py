@@ -1,0 +1,161 @@
+"""What every migration operation is: a state change and a database change, described, compared and reduced alike."""
+
+from __future__ import annotations
+
+import inspect
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import router
+
+from migrations_core.operations.registry import reductions_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Self
+
+    from django.db.models import Model
+
+    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.state import ProjectState
+
+Deconstructed = tuple[str, "Sequence[Any]", "dict[str, Any]"]
+
+
+class OperationCategory(StrEnum):
+    """The symbol in front of an operation's description."""
+
+    ADDITION = "+"
+    REMOVAL = "-"
+    ALTERATION = "~"
+    PYTHON = "p"
+    SQL = "s"
+    MIXED = "?"
+
+
+class Operation:
+    """One change, of the state and of a database. A value: nothing changes it once it is built."""
+
+    reversible: bool = True
+    """Whether it can be undone; data that was deleted cannot come back."""
+
+    reduces_to_sql: bool = True
+    """Whether ``sqlmigrate`` can show it; Python code cannot be shown."""
+
+    atomic: bool | None = False
+    """Whether it needs a transaction of its own where the database has none for schema changes."""
+
+    elidable: bool = False
+    """Whether squashing may leave it out and move others across it."""
+
+    serialization_expand_args: ClassVar[Sequence[str]] = []
+    """The arguments that the writer spreads over several lines."""
+
+    category: ClassVar[OperationCategory | None] = None
+
+    _constructor_args: tuple[tuple[Any, ...], dict[str, Any]]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        # Kept for deconstruct(), __repr__() and __replace__() of every subclass, third-party ones included.
+        self = object.__new__(cls)
+        self._constructor_args = (args, kwargs)
+        return self
+
+    def __replace__(self, /, **changes: Any) -> Self:
+        """Build the same operation with other arguments (what ``copy.replace()`` calls from Python 3.13)."""
+        args, kwargs = self._constructor_args
+        names = _parameter_names(type(self).__init__)
+        replaced = [changes.pop(name, value) for name, value in zip(names, args, strict=False)]
+        return type(self)(*replaced, **(kwargs | changes))
+
+    def deconstruct(self) -> Deconstructed:
+        """Give what the writer needs: the class's name, positional arguments, keyword arguments."""
+        return (type(self).__name__, *self._constructor_args)
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Change the state that is handed in to what it is after this operation."""
+        raise NotImplementedError(self._missing("state_forwards"))
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Change the database from ``from_state`` to ``to_state``."""
+        raise NotImplementedError(self._missing("database_forwards"))
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        """Undo the change; ``from_state`` is the state after this operation, ``to_state`` the one before it."""
+        raise NotImplementedError(self._missing("database_backwards"))
+
+    def _missing(self, method: str) -> str:
+        return f"subclasses of Operation must provide a {method}() method"
+
+    def describe(self) -> str:
+        """Say in a few words what it does."""
+        return f"{type(self).__name__}: {self._constructor_args}"
+
+    def formatted_description(self) -> str:
+        """Give the description behind the symbol of its category."""
+        category = OperationCategory.MIXED if self.category is None else self.category
+        # A foreign operation's category may be Django's enum, which is not a StrEnum before 6.0.
+        return f"{getattr(category, 'value', category)} {self.describe()}"
+
+    @property
+    def migration_name_fragment(self) -> str | None:
+        """What it contributes to the name of a new migration, if anything."""
+        return None
+
+    def references_model(self, name: str, app_label: str) -> bool:
+        """Tell whether it may have to do with a model; True when in doubt, which only costs an optimisation."""
+        return True
+
+    def references_field(self, model_name: str, name: str, app_label: str) -> bool:
+        """Tell whether it may have to do with a field; True when in doubt."""
+        return self.references_model(model_name, app_label)
+
+    def allow_migrate_model(self, connection_alias: str, model: type[Model]) -> bool:
+        """Tell whether this database gets tables for a model: never for a proxy, swapped or unmanaged one."""
+        if not model._meta.can_migrate(connection_alias):
+            return False
+        return router.allow_migrate_model(connection_alias, model)
+
+    def reduce(self, operation: Operation, app_label: str) -> list[Operation] | bool:
+        """Make less of this operation and a later one.
+
+        A list of operations replaces both; True says that ``operation`` may move in front of this one; False that it
+        may not. What is known of particular pairs is registered (``operations.reductions``).
+        """
+        for reduced in reductions_for(type(self), type(operation)):
+            result = reduced(self, operation, app_label)
+            if result is not None:
+                return result
+        if self.elidable:
+            return [operation]
+        if operation.elidable:
+            return [self]
+        return self.can_reduce_through(operation, app_label)
+
+    def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
+        """Tell whether a later operation that does not combine with this one may move in front of it."""
+        return False
+
+    def __repr__(self) -> str:
+        args, kwargs = self._constructor_args
+        positional = ", ".join(map(repr, args))
+        named = ",".join(f" {name}={value!r}" for name, value in kwargs.items())
+        return f"<{type(self).__name__} {positional}{named}>"
+
+
+@cache
+def _parameter_names(init: Callable[..., None]) -> tuple[str, ...]:
+    return tuple(inspect.signature(init).parameters)[1:]

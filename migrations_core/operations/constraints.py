@@ -1,0 +1,160 @@
+"""Operations on a model's named constraints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from migrations_core.operations.base import OperationCategory
+from migrations_core.operations.editors import model_for
+from migrations_core.operations.indexes import IndexOperation
+
+if TYPE_CHECKING:
+    from django.db.models.constraints import BaseConstraint
+
+    from migrations_core.operations.base import Deconstructed
+    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.state import ProjectState
+
+
+class AddConstraint(IndexOperation):
+    """Add a constraint to a model."""
+
+    category = OperationCategory.ADDITION
+    option_name = "constraints"
+
+    def __init__(self, model_name: str, constraint: BaseConstraint) -> None:
+        self.model_name = model_name
+        self.constraint = constraint
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.add_constraint(app_label, self.model_name_lower, self.constraint)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, to_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.add_constraint(model, self.constraint)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        # The model without the constraint: a table may be rebuilt from it.
+        model = model_for(schema_editor, to_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.remove_constraint(model, self.constraint)
+
+    def deconstruct(self) -> Deconstructed:
+        kwargs = {"model_name": self.model_name, "constraint": self.constraint}
+        return (type(self).__name__, [], kwargs)
+
+    def describe(self) -> str:
+        return f"Create constraint {self.constraint.name} on model {self.model_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"{self.model_name_lower}_{self.constraint.name.lower()}"
+
+
+class RemoveConstraint(IndexOperation):
+    """Remove a constraint from a model."""
+
+    category = OperationCategory.REMOVAL
+    option_name = "constraints"
+
+    def __init__(self, model_name: str, name: str) -> None:
+        self.model_name = model_name
+        self.name = name
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.remove_constraint(app_label, self.model_name_lower, self.name)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, to_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            before = from_state.model_states[app_label, self.model_name_lower]
+            schema_editor.remove_constraint(model, before.get_constraint_by_name(self.name))
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, to_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            after = to_state.model_states[app_label, self.model_name_lower]
+            schema_editor.add_constraint(model, after.get_constraint_by_name(self.name))
+
+    def deconstruct(self) -> Deconstructed:
+        return (type(self).__name__, [], {"model_name": self.model_name, "name": self.name})
+
+    def describe(self) -> str:
+        return f"Remove constraint {self.name} from model {self.model_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"remove_{self.model_name_lower}_{self.name.lower()}"
+
+
+class AlterConstraint(IndexOperation):
+    """Change what a constraint says to Python code only, such as its error message."""
+
+    category = OperationCategory.ALTERATION
+    option_name = "constraints"
+
+    def __init__(self, model_name: str, name: str, constraint: BaseConstraint) -> None:
+        self.model_name = model_name
+        self.name = name
+        self.constraint = constraint
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.alter_constraint(app_label, self.model_name_lower, self.name, self.constraint)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        pass
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        pass
+
+    def deconstruct(self) -> Deconstructed:
+        kwargs = {
+            "model_name": self.model_name,
+            "name": self.name,
+            "constraint": self.constraint,
+        }
+        return (type(self).__name__, [], kwargs)
+
+    def describe(self) -> str:
+        return f"Alter constraint {self.name} on {self.model_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"alter_{self.model_name_lower}_{self.constraint.name.lower()}"

@@ -1,0 +1,90 @@
+"""What operations ask of a schema editor, ours or anybody's, and the models that they hand to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models import Field, Index, Model
+    from django.db.models.constraints import BaseConstraint
+
+    from migrations_core.state import ProjectState
+
+    Together = Iterable[Iterable[str]]
+
+
+class SchemaEditor(Protocol):
+    """An editor as it is handed to ``database_forwards()``."""
+
+    connection: BaseDatabaseWrapper
+
+    def execute(self, sql: str, params: Any = ()) -> None: ...
+
+    def create_model(self, model: type[Model]) -> None: ...
+
+    def delete_model(self, model: type[Model]) -> None: ...
+
+    def add_field(self, model: type[Model], field: Field[Any, Any]) -> None: ...
+
+    def remove_field(self, model: type[Model], field: Field[Any, Any]) -> None: ...
+
+    def alter_field(
+        self,
+        model: type[Model],
+        old_field: Field[Any, Any],
+        new_field: Field[Any, Any],
+        strict: bool = False,
+    ) -> None: ...
+
+    def _alter_many_to_many(
+        self,
+        model: type[Model],
+        old_field: Field[Any, Any],
+        new_field: Field[Any, Any],
+        strict: bool,
+    ) -> None:
+        """Rename an automatic intermediary table and its columns; every editor of Django has it."""
+
+    def alter_db_table(self, model: type[Model], old_db_table: str, new_db_table: str) -> None: ...
+
+    def alter_db_table_comment(
+        self, model: type[Model], old_db_table_comment: str | None, new_db_table_comment: str | None
+    ) -> None: ...
+
+    def alter_unique_together(
+        self, model: type[Model], old_unique_together: Together, new_unique_together: Together
+    ) -> None: ...
+
+    def alter_index_together(
+        self, model: type[Model], old_index_together: Together, new_index_together: Together
+    ) -> None: ...
+
+    def add_index(self, model: type[Model], index: Index) -> None: ...
+
+    def remove_index(self, model: type[Model], index: Index) -> None: ...
+
+    def rename_index(self, model: type[Model], old_index: Index, new_index: Index) -> None: ...
+
+    def add_constraint(self, model: type[Model], constraint: BaseConstraint) -> None: ...
+
+    def remove_constraint(self, model: type[Model], constraint: BaseConstraint) -> None: ...
+
+
+def field_of(model: type[Model], name: str) -> Field[Any, Any]:
+    """Give a field of a rendered model; never a reverse relation, although Options looks for those too."""
+    return cast("Field[Any, Any]", model._meta.get_field(name))
+
+
+def model_for(
+    editor: SchemaEditor,
+    state: ProjectState,
+    app_label: str,
+    name: str,
+    referenced_field: str | None = None,
+) -> type[Model]:
+    """Render a model for an editor; with ``referenced_field`` also the models whose columns follow that field."""
+    apps = state.schema_apps_for(editor)
+    return apps.get_model(app_label, name, referenced_field=referenced_field)

@@ -1,0 +1,324 @@
+"""Operations on one field: add, remove, alter, rename.
+
+The model before is always rendered before the model after: Django's SQLite editor puts the columns of a new table in
+the order in which their fields were made.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+from django.utils.functional import cached_property
+
+from migrations_core.operations.base import Operation, OperationCategory
+from migrations_core.operations.editors import field_of, model_for
+from migrations_core.state import field_references
+
+if TYPE_CHECKING:
+    from migrations_core.deconstruction import AnyField
+    from migrations_core.operations.base import Deconstructed
+    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.state import ProjectState
+
+    _Place = tuple[ProjectState, str, str]  # state, app label, field name
+
+__all__ = ["AddField", "AlterField", "FieldOperation", "RemoveField", "RenameField"]
+
+
+class FieldOperation(Operation):
+    """An operation about one field of one model."""
+
+    def __init__(self, model_name: str, name: str, field: AnyField | None = None) -> None:
+        self.model_name = model_name
+        self.name = name
+        self.field = field
+
+    @cached_property
+    def model_name_lower(self) -> str:
+        return self.model_name.lower()
+
+    @cached_property
+    def name_lower(self) -> str:
+        return self.name.lower()
+
+    def is_same_model_operation(self, operation: Any) -> bool:
+        return bool(self.model_name_lower == operation.model_name_lower)
+
+    def is_same_field_operation(self, operation: Any) -> bool:
+        return self.is_same_model_operation(operation) and self.name_lower == operation.name_lower
+
+    def references_model(self, name: str, app_label: str) -> bool:
+        here = (app_label, self.model_name_lower)
+        if name.lower() == self.model_name_lower:
+            return True
+        if self.field is None:
+            return False
+        return bool(field_references(here, self.field, (app_label, name.lower())))
+
+    def references_field(self, model_name: str, name: str, app_label: str) -> bool:
+        on_this_model = model_name.lower() == self.model_name_lower
+        if on_this_model and name == self.name:
+            return True
+        if self.field is None:
+            return False
+        if on_this_model and name in _local_references(self.field):
+            return True
+        here = (app_label, self.model_name_lower)
+        return bool(field_references(here, self.field, (app_label, model_name.lower()), name))
+
+    def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
+        return not operation.references_field(self.model_name, self.name, app_label)
+
+
+class _FieldDefinition(FieldOperation):
+    """What AddField and AlterField share: a new definition, perhaps with a default for existing rows only."""
+
+    field: AnyField
+
+    def __init__(
+        self, model_name: str, name: str, field: AnyField, preserve_default: bool = True
+    ) -> None:
+        self.preserve_default = preserve_default
+        super().__init__(model_name, name, field)
+
+    def deconstruct(self) -> Deconstructed:
+        kwargs = {"model_name": self.model_name, "name": self.name, "field": self.field}
+        if self.preserve_default is not True:
+            kwargs["preserve_default"] = self.preserve_default
+        return (type(self).__name__, [], kwargs)
+
+    def _defined_field(self, model: type[Model]) -> AnyField:
+        """Take the field from a rendered model, with the default for existing rows in its place."""
+        field = field_of(model, self.name)
+        return field if self.preserve_default else with_default(field, self.field.default)
+
+
+class AddField(_FieldDefinition):
+    """Add a field to a model."""
+
+    category = OperationCategory.ADDITION
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.add_field(
+            app_label, self.model_name_lower, self.name, self.field, self.preserve_default
+        )
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        from_model = model_for(schema_editor, from_state, app_label, self.model_name)
+        to_model = model_for(schema_editor, to_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, to_model):
+            schema_editor.add_field(from_model, self._defined_field(to_model))
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        from_model = model_for(schema_editor, from_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, from_model):
+            schema_editor.remove_field(from_model, field_of(from_model, self.name))
+
+    def describe(self) -> str:
+        return f"Add field {self.name} to {self.model_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"{self.model_name_lower}_{self.name_lower}"
+
+
+class RemoveField(FieldOperation):
+    """Remove a field from a model."""
+
+    category = OperationCategory.REMOVAL
+
+    def deconstruct(self) -> Deconstructed:
+        return (type(self).__name__, [], {"model_name": self.model_name, "name": self.name})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.remove_field(app_label, self.model_name_lower, self.name)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        from_model = model_for(schema_editor, from_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, from_model):
+            schema_editor.remove_field(from_model, field_of(from_model, self.name))
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        from_model = model_for(schema_editor, from_state, app_label, self.model_name)
+        to_model = model_for(schema_editor, to_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, to_model):
+            schema_editor.add_field(from_model, field_of(to_model, self.name))
+
+    def describe(self) -> str:
+        return f"Remove field {self.name} from {self.model_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"remove_{self.model_name_lower}_{self.name_lower}"
+
+
+class AlterField(_FieldDefinition):
+    """Give a field another definition: type, null, default, relation, anything but its name."""
+
+    category = OperationCategory.ALTERATION
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.alter_field(
+            app_label, self.model_name_lower, self.name, self.field, self.preserve_default
+        )
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        from_model = model_for(schema_editor, from_state, app_label, self.model_name, self.name)
+        to_model = model_for(schema_editor, to_state, app_label, self.model_name, self.name)
+        if self.allow_migrate_model(schema_editor.connection.alias, to_model):
+            schema_editor.alter_field(
+                from_model, field_of(from_model, self.name), self._defined_field(to_model)
+            )
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Alter field {self.name} on {self.model_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"alter_{self.model_name_lower}_{self.name_lower}"
+
+
+class RenameField(FieldOperation):
+    """Rename a field, and its column unless ``db_column`` fixes that."""
+
+    category = OperationCategory.ALTERATION
+
+    def __init__(self, model_name: str, old_name: str, new_name: str) -> None:
+        self.old_name = old_name
+        self.new_name = new_name
+        super().__init__(model_name, old_name)
+
+    @cached_property
+    def old_name_lower(self) -> str:
+        return self.old_name.lower()
+
+    @cached_property
+    def new_name_lower(self) -> str:
+        return self.new_name.lower()
+
+    def deconstruct(self) -> Deconstructed:
+        kwargs = {
+            "model_name": self.model_name,
+            "old_name": self.old_name,
+            "new_name": self.new_name,
+        }
+        return (type(self).__name__, [], kwargs)
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.rename_field(app_label, self.model_name_lower, self.old_name, self.new_name)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._rename_column(
+            schema_editor,
+            (from_state, app_label, self.old_name),
+            (to_state, app_label, self.new_name),
+        )
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        self._rename_column(
+            schema_editor,
+            (from_state, app_label, self.new_name),
+            (to_state, app_label, self.old_name),
+        )
+
+    def _rename_column(self, editor: SchemaEditor, before: _Place, after: _Place) -> None:
+        from_state, app_label, from_name = before
+        to_state, _, to_name = after
+        from_model = model_for(editor, from_state, app_label, self.model_name, from_name)
+        to_model = model_for(editor, to_state, app_label, self.model_name, to_name)
+        if self.allow_migrate_model(editor.connection.alias, to_model):
+            editor.alter_field(
+                from_model,
+                field_of(from_model, from_name),
+                field_of(to_model, to_name),
+            )
+
+    def describe(self) -> str:
+        return f"Rename field {self.old_name} on {self.model_name} to {self.new_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"rename_{self.old_name_lower}_{self.model_name_lower}_{self.new_name_lower}"
+
+    def references_field(self, model_name: str, name: str, app_label: str) -> bool:
+        return self.references_model(model_name, app_label) and name.lower() in (
+            self.old_name_lower,
+            self.new_name_lower,
+        )
+
+    def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
+        return not (
+            operation.references_field(self.model_name, self.old_name, app_label)
+            or operation.references_field(self.model_name, self.new_name, app_label)
+        )
+
+
+def with_default(field: AnyField, default: Any) -> AnyField:
+    """Copy a bound field with another default; the model keeps its own, as rendered models are shared."""
+    duplicate = copy.copy(field)
+    duplicate.default = default
+    # Field caches the function that gives the default.
+    vars(duplicate).pop("_get_default", None)
+    return duplicate
+
+
+def _local_references(field: AnyField) -> set[str]:
+    """Name the fields of its own model that a field is built on."""
+    names = set(getattr(field, "from_fields", ()))
+    if field.generated:
+        expression = field.expression  # type: ignore[attr-defined]  # a GeneratedField
+        names.update(reference[0] for reference in Model._get_expr_references(expression))  # type: ignore[attr-defined]  # private, and the one walker of expressions that Django has
+    return names

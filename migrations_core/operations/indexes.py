@@ -1,0 +1,256 @@
+"""Operations on a model's named indexes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.db.backends.utils import truncate_name
+from django.utils.functional import cached_property
+
+from migrations_core.operations.base import Operation, OperationCategory
+from migrations_core.operations.editors import field_of, model_for
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import Model
+
+    from migrations_core.operations.base import Deconstructed
+    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.state import ProjectState
+
+
+class IndexOperation(Operation):
+    """An operation about one index or constraint of one model."""
+
+    option_name: ClassVar[str] = "indexes"
+
+    model_name: str
+
+    @cached_property
+    def model_name_lower(self) -> str:
+        return self.model_name.lower()
+
+
+class AddIndex(IndexOperation):
+    """Add an index to a model."""
+
+    category = OperationCategory.ADDITION
+
+    def __init__(self, model_name: str, index: models.Index) -> None:
+        self.model_name = model_name
+        if not index.name:
+            msg = (
+                "Indexes passed to AddIndex operations require a name argument. "
+                f"{index!r} doesn't have one."
+            )
+            raise ValueError(msg)
+        self.index = index
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.add_index(app_label, self.model_name_lower, self.index)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, to_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.add_index(model, self.index)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, from_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.remove_index(model, self.index)
+
+    def deconstruct(self) -> Deconstructed:
+        kwargs = {"model_name": self.model_name, "index": self.index}
+        return (type(self).__qualname__, [], kwargs)
+
+    def describe(self) -> str:
+        if self.index.expressions:
+            expressions = ", ".join(map(str, self.index.expressions))
+            return f"Create index {self.index.name} on {expressions} on model {self.model_name}"
+        fields = ", ".join(self.index.fields)
+        return f"Create index {self.index.name} on field(s) {fields} of model {self.model_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"{self.model_name_lower}_{self.index.name.lower()}"
+
+
+class RemoveIndex(IndexOperation):
+    """Remove an index from a model."""
+
+    category = OperationCategory.REMOVAL
+
+    def __init__(self, model_name: str, name: str) -> None:
+        self.model_name = model_name
+        self.name = name
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.remove_index(app_label, self.model_name_lower, self.name)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, from_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            before = from_state.model_states[app_label, self.model_name_lower]
+            schema_editor.remove_index(model, before.get_index_by_name(self.name))
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, to_state, app_label, self.model_name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            after = to_state.model_states[app_label, self.model_name_lower]
+            schema_editor.add_index(model, after.get_index_by_name(self.name))
+
+    def deconstruct(self) -> Deconstructed:
+        return (type(self).__qualname__, [], {"model_name": self.model_name, "name": self.name})
+
+    def describe(self) -> str:
+        return f"Remove index {self.name} from {self.model_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"remove_{self.model_name_lower}_{self.name.lower()}"
+
+
+class RenameIndex(IndexOperation):
+    """Rename an index, or give a name to the unnamed one that ``index_together`` made for some fields."""
+
+    category = OperationCategory.ALTERATION
+
+    def __init__(
+        self,
+        model_name: str,
+        new_name: str,
+        old_name: str | None = None,
+        old_fields: Sequence[str] | None = None,
+    ) -> None:
+        if not old_name and not old_fields:
+            msg = "RenameIndex requires one of old_name and old_fields arguments to be set."
+            raise ValueError(msg)
+        if old_name and old_fields:
+            msg = "RenameIndex.old_name and old_fields are mutually exclusive."
+            raise ValueError(msg)
+        self.model_name = model_name
+        self.new_name = new_name
+        self.old_name = old_name
+        self.old_fields = old_fields
+
+    @cached_property
+    def old_name_lower(self) -> str:
+        return (self.old_name or "").lower()
+
+    @cached_property
+    def new_name_lower(self) -> str:
+        return self.new_name.lower()
+
+    def deconstruct(self) -> Deconstructed:
+        kwargs: dict[str, Any] = {"model_name": self.model_name, "new_name": self.new_name}
+        if self.old_name:
+            kwargs["old_name"] = self.old_name
+        if self.old_fields:
+            kwargs["old_fields"] = self.old_fields
+        return (type(self).__qualname__, [], kwargs)
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        key = (app_label, self.model_name_lower)
+        if self.old_fields:
+            index = models.Index(fields=self.old_fields, name=self.new_name)
+            state.add_index(*key, index)
+            state.remove_model_options(*key, "index_together", self.old_fields)
+        elif self.old_name:
+            state.rename_index(*key, self.old_name, self.new_name)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, to_state, app_label, self.model_name)
+        if not self.allow_migrate_model(schema_editor.connection.alias, model):
+            return
+        key = (app_label, self.model_name_lower)
+        if self.old_fields:
+            from_model = model_for(schema_editor, from_state, *key)
+            old_index = _unnamed_index(schema_editor, from_model, self.old_fields)
+        else:
+            old_index = from_state.model_states[key].get_index_by_name(self.old_name or "")
+        if old_index.name != self.new_name:
+            new_index = to_state.model_states[key].get_index_by_name(self.new_name)
+            schema_editor.rename_index(model, old_index, new_index)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        if self.old_fields:
+            # Nobody knows what the unnamed index was called, and its name does not matter.
+            return
+        back = self.__replace__(new_name=self.old_name, old_name=self.new_name)
+        back.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        old = f"index {self.old_name}" if self.old_name else f"unnamed index for {self.old_fields}"
+        return f"Rename {old} on {self.model_name} to {self.new_name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        if self.old_name:
+            return f"rename_{self.old_name_lower}_{self.new_name_lower}"
+        fields = "_".join(self.old_fields or ())
+        return f"rename_{self.model_name_lower}_{fields}_{self.new_name_lower}"
+
+
+def _unnamed_index(
+    editor: SchemaEditor, model: type[Model], field_names: Sequence[str]
+) -> models.Index:
+    """Find the index that ``index_together`` made for some fields; its name is only in the database."""
+    table = model._meta.db_table
+    columns = [str(field_of(model, name).column) for name in field_names]
+    introspection = editor.connection.introspection
+    with editor.connection.cursor() as cursor:
+        constraints = introspection.get_constraints(cursor, table)
+    wanted = [introspection.identifier_converter(_truncated(editor, name)) for name in columns]
+    names = [
+        name
+        for name, facts in constraints.items()
+        if facts["columns"] == wanted and facts["index"] and not facts["unique"]
+    ]
+    if len(names) != 1:
+        msg = f"Found wrong number ({len(names)}) of indexes for {table}({', '.join(columns)})."
+        raise ValueError(msg)
+    return models.Index(fields=field_names, name=names[0])
+
+
+def _truncated(editor: SchemaEditor, column: str) -> str:
+    if not editor.connection.features.truncates_names:
+        return column
+    return truncate_name(column, editor.connection.ops.max_name_length())

@@ -1,0 +1,197 @@
+"""Operations that make a model appear and disappear, and what all operations on a whole model share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models.base import ModelBase
+from django.utils.functional import cached_property
+
+from migrations_core.names import resolve_relation
+from migrations_core.operations.base import Operation, OperationCategory
+from migrations_core.operations.editors import model_for
+from migrations_core.state import ModelState, field_references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from migrations_core.deconstruction import AnyField
+    from migrations_core.operations.base import Deconstructed
+    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.state import ProjectState
+
+    Base = str | type
+    Managers = Sequence[tuple[str, models.Manager[Any]]]
+
+
+class ModelOperation(Operation):
+    """An operation about one whole model."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @cached_property
+    def name_lower(self) -> str:
+        return self.name.lower()
+
+    def references_model(self, name: str, app_label: str) -> bool:
+        return name.lower() == self.name_lower
+
+    def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
+        return not operation.references_model(self.name, app_label)
+
+
+class CreateModel(ModelOperation):
+    """Create a model and its table."""
+
+    category = OperationCategory.ADDITION
+    serialization_expand_args = ["fields", "options", "managers"]
+
+    def __init__(
+        self,
+        name: str,
+        fields: Sequence[tuple[str, AnyField]],
+        options: Mapping[str, Any] | None = None,
+        bases: Sequence[Base] | None = None,
+        managers: Managers | None = None,
+    ) -> None:
+        self.fields = fields
+        self.options: Mapping[str, Any] = options or {}
+        self.bases: Sequence[Base] = bases or (models.Model,)
+        self.managers: Managers = managers or []
+        super().__init__(name)
+        _refuse_duplicates("fields", (name for name, _ in self.fields))
+        _refuse_duplicates("bases", (_base_identity(base) for base in self.bases))
+        _refuse_duplicates("managers", (name for name, _ in self.managers))
+
+    def deconstruct(self) -> Deconstructed:
+        kwargs: dict[str, Any] = {"name": self.name, "fields": self.fields}
+        if self.options:
+            kwargs["options"] = self.options
+        if self.bases and self.bases != (models.Model,):
+            kwargs["bases"] = self.bases
+        if self.managers and self.managers != [("objects", models.Manager())]:
+            kwargs["managers"] = self.managers
+        return (type(self).__qualname__, [], kwargs)
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.add_model(
+            ModelState(
+                app_label,
+                self.name,
+                list(self.fields),
+                dict(self.options),
+                tuple(self.bases),
+                list(self.managers),
+            )
+        )
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, to_state, app_label, self.name)
+        if not self.allow_migrate_model(schema_editor.connection.alias, model):
+            return
+        schema_editor.create_model(model)
+        # Model classes have not had index_together since 5.1, so no rendered model can tell the editor about it.
+        options = to_state.model_states[app_label, self.name_lower].options
+        if index_together := options.get("index_together"):
+            schema_editor.alter_index_together(model, set(), index_together)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, from_state, app_label, self.name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.delete_model(model)
+
+    def describe(self) -> str:
+        kind = "proxy model" if self.options.get("proxy", False) else "model"
+        return f"Create {kind} {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return self.name_lower
+
+    def references_model(self, name: str, app_label: str) -> bool:
+        if name.lower() == self.name_lower:
+            return True
+        target = (app_label, name.lower())
+        if any(
+            base is not models.Model
+            and isinstance(base, (ModelBase, str))
+            and resolve_relation(base, app_label) == target  # type: ignore[arg-type]  # only models have that metaclass
+            for base in self.bases
+        ):
+            return True
+        here = (app_label, self.name_lower)
+        return any(field_references(here, field, target) for _, field in self.fields)
+
+
+class DeleteModel(ModelOperation):
+    """Delete a model and its table."""
+
+    category = OperationCategory.REMOVAL
+
+    def deconstruct(self) -> Deconstructed:
+        return (type(self).__qualname__, [], {"name": self.name})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.remove_model(app_label, self.name_lower)
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, from_state, app_label, self.name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.delete_model(model)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = model_for(schema_editor, to_state, app_label, self.name)
+        if self.allow_migrate_model(schema_editor.connection.alias, model):
+            schema_editor.create_model(model)
+
+    def references_model(self, name: str, app_label: str) -> bool:
+        # The operation does not know what fields the model has: they may point at any other.
+        return True
+
+    def describe(self) -> str:
+        return f"Delete model {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"delete_{self.name_lower}"
+
+
+def _base_identity(base: Base) -> Base:
+    if hasattr(base, "_meta"):
+        return str(base._meta.label_lower)
+    return base.lower() if isinstance(base, str) else base
+
+
+def _refuse_duplicates(argument: str, values: Iterable[object]) -> None:
+    seen = set()
+    for value in values:
+        if value in seen:
+            msg = f"Found duplicate value {value} in CreateModel {argument} argument."
+            raise ValueError(msg)
+        seen.add(value)

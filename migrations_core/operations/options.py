@@ -1,0 +1,325 @@
+"""Operations on a model's Meta options and managers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db.models.options import normalize_together
+from django.utils.functional import cached_property
+
+from migrations_core.operations.base import OperationCategory
+from migrations_core.operations.editors import field_of, model_for
+from migrations_core.operations.fields import with_default
+from migrations_core.operations.lifecycle import ModelOperation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from migrations_core.operations.base import Deconstructed, Operation
+    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.operations.lifecycle import Managers
+    from migrations_core.state import ProjectState
+
+    Together = set[tuple[str, ...]]
+
+
+class ModelOptionOperation(ModelOperation):
+    """An operation that sets one option; the last one of its class wins."""
+
+    category = OperationCategory.ALTERATION
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        # What an option was and will be is read from the two states, so back is forth with the states exchanged.
+        self.database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class _StateOnlyOptionOperation(ModelOptionOperation):
+    """An option that no database knows of."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        pass
+
+
+class AlterModelTable(ModelOptionOperation):
+    """Give a model another table name; None means the default one."""
+
+    def __init__(self, name: str, table: str | None) -> None:
+        self.table = table
+        super().__init__(name)
+
+    def deconstruct(self) -> Deconstructed:
+        return (type(self).__qualname__, [], {"name": self.name, "table": self.table})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.alter_model_options(app_label, self.name_lower, {"db_table": self.table})
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        new_model = model_for(schema_editor, to_state, app_label, self.name)
+        if not self.allow_migrate_model(schema_editor.connection.alias, new_model):
+            return
+        before = model_for(schema_editor, from_state, app_label, self.name)._meta
+        after = new_model._meta
+        schema_editor.alter_db_table(new_model, before.db_table, after.db_table)
+        pairs = zip(before.local_many_to_many, after.local_many_to_many, strict=True)
+        for old_field, new_field in pairs:
+            through: Any = new_field.remote_field.through
+            old_through: Any = old_field.remote_field.through
+            # The automatic table is named after the model's.
+            if through._meta.auto_created:
+                schema_editor.alter_db_table(
+                    through, old_through._meta.db_table, through._meta.db_table
+                )
+
+    def describe(self) -> str:
+        return (
+            f"Rename table for {self.name} to {'(default)' if self.table is None else self.table}"
+        )
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"alter_{self.name_lower}_table"
+
+
+class AlterModelTableComment(ModelOptionOperation):
+    """Give a model's table another comment."""
+
+    def __init__(self, name: str, table_comment: str | None) -> None:
+        self.table_comment = table_comment
+        super().__init__(name)
+
+    def deconstruct(self) -> Deconstructed:
+        kwargs = {"name": self.name, "table_comment": self.table_comment}
+        return (type(self).__qualname__, [], kwargs)
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.alter_model_options(
+            app_label, self.name_lower, {"db_table_comment": self.table_comment}
+        )
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        new_model = model_for(schema_editor, to_state, app_label, self.name)
+        if self.allow_migrate_model(schema_editor.connection.alias, new_model):
+            old_model = model_for(schema_editor, from_state, app_label, self.name)
+            schema_editor.alter_db_table_comment(
+                new_model, old_model._meta.db_table_comment, new_model._meta.db_table_comment
+            )
+
+    def describe(self) -> str:
+        return f"Alter {self.name} table comment"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"alter_{self.name_lower}_table_comment"
+
+
+class AlterTogetherOptionOperation(ModelOptionOperation):
+    """What ``unique_together`` and ``index_together`` have in common."""
+
+    option_name: ClassVar[str]
+
+    def __init__(self, name: str, option_value: Iterable[Any] | None) -> None:
+        if option_value:
+            option_value = set(normalize_together(option_value))  # type: ignore[call-overload]  # takes any nesting
+        setattr(self, self.option_name, option_value)
+        super().__init__(name)
+
+    @cached_property
+    def option_value(self) -> Together | None:
+        value: Together | None = getattr(self, self.option_name)
+        return value
+
+    def deconstruct(self) -> Deconstructed:
+        return (
+            type(self).__qualname__,
+            [],
+            {"name": self.name, self.option_name: self.option_value},
+        )
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.alter_model_options(app_label, self.name_lower, {self.option_name: self.option_value})
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        new_model = model_for(schema_editor, to_state, app_label, self.name)
+        if self.allow_migrate_model(schema_editor.connection.alias, new_model):
+            before, after = (
+                state.model_states[app_label, self.name_lower].options.get(self.option_name)
+                or set()
+                for state in (from_state, to_state)
+            )
+            getattr(schema_editor, f"alter_{self.option_name}")(new_model, before, after)
+
+    def references_field(self, model_name: str, name: str, app_label: str) -> bool:
+        if not self.references_model(model_name, app_label):
+            return False
+        return not self.option_value or any(name in fields for fields in self.option_value)
+
+    def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
+        other_option = isinstance(operation, AlterTogetherOptionOperation) and type(
+            operation
+        ) is not type(self)
+        return other_option or super().can_reduce_through(operation, app_label)
+
+    def describe(self) -> str:
+        count = len(self.option_value or "")
+        return f"Alter {self.option_name} for {self.name} ({count} constraint(s))"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"alter_{self.name_lower}_{self.option_name}"
+
+
+class AlterUniqueTogether(AlterTogetherOptionOperation):
+    """Set the groups of fields that are unique together."""
+
+    option_name = "unique_together"
+
+    def __init__(self, name: str, unique_together: Iterable[Any] | None) -> None:
+        super().__init__(name, unique_together)
+
+
+class AlterIndexTogether(AlterTogetherOptionOperation):
+    """Set the groups of fields that have an unnamed index; only old migrations still do."""
+
+    option_name = "index_together"
+
+    def __init__(self, name: str, index_together: Iterable[Any] | None) -> None:
+        super().__init__(name, index_together)
+
+
+class AlterOrderWithRespectTo(ModelOptionOperation):
+    """Set or unset ``order_with_respect_to``, which adds or removes the column ``_order``."""
+
+    option_name = "order_with_respect_to"
+
+    def __init__(self, name: str, order_with_respect_to: str | None) -> None:
+        self.order_with_respect_to = order_with_respect_to
+        super().__init__(name)
+
+    def deconstruct(self) -> Deconstructed:
+        kwargs = {"name": self.name, "order_with_respect_to": self.order_with_respect_to}
+        return (type(self).__qualname__, [], kwargs)
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.alter_model_options(
+            app_label, self.name_lower, {self.option_name: self.order_with_respect_to}
+        )
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: SchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        from_model = model_for(schema_editor, from_state, app_label, self.name)
+        to_model = model_for(schema_editor, to_state, app_label, self.name)
+        if not self.allow_migrate_model(schema_editor.connection.alias, to_model):
+            return
+        was_ordered = from_model._meta.order_with_respect_to
+        is_ordered = to_model._meta.order_with_respect_to
+        if was_ordered and not is_ordered:
+            schema_editor.remove_field(from_model, field_of(from_model, "_order"))
+        elif is_ordered and not was_ordered:
+            field = field_of(to_model, "_order")
+            field = field if field.has_default() else with_default(field, 0)
+            schema_editor.add_field(from_model, field)
+
+    def references_field(self, model_name: str, name: str, app_label: str) -> bool:
+        return self.references_model(model_name, app_label) and (
+            self.order_with_respect_to is None or name == self.order_with_respect_to
+        )
+
+    def describe(self) -> str:
+        return f"Set order_with_respect_to on {self.name} to {self.order_with_respect_to}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"alter_{self.name_lower}_order_with_respect_to"
+
+
+class AlterModelOptions(_StateOnlyOptionOperation):
+    """Set the options that only Python code sees; those of ALTER_OPTION_KEYS that are not given are unset."""
+
+    ALTER_OPTION_KEYS: ClassVar[list[str]] = [
+        "base_manager_name",
+        "default_manager_name",
+        "default_related_name",
+        "get_latest_by",
+        "managed",
+        "ordering",
+        "permissions",
+        "default_permissions",
+        "select_on_save",
+        "verbose_name",
+        "verbose_name_plural",
+    ]
+
+    def __init__(self, name: str, options: Mapping[str, Any]) -> None:
+        self.options = options
+        super().__init__(name)
+
+    def deconstruct(self) -> Deconstructed:
+        return (type(self).__qualname__, [], {"name": self.name, "options": self.options})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.alter_model_options(app_label, self.name_lower, self.options, self.ALTER_OPTION_KEYS)
+
+    def describe(self) -> str:
+        return f"Change Meta options on {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"alter_{self.name_lower}_options"
+
+
+class AlterModelManagers(_StateOnlyOptionOperation):
+    """Set the managers that migrations see."""
+
+    serialization_expand_args = ["managers"]
+
+    def __init__(self, name: str, managers: Managers) -> None:
+        self.managers = managers
+        super().__init__(name)
+
+    def deconstruct(self) -> Deconstructed:
+        return (type(self).__qualname__, [self.name, self.managers], {})
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        state.alter_model_managers(app_label, self.name_lower, self.managers)
+
+    def describe(self) -> str:
+        return f"Change managers on {self.name}"
+
+    @property
+    def migration_name_fragment(self) -> str:
+        return f"alter_{self.name_lower}_managers"

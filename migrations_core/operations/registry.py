@@ -1,0 +1,46 @@
+"""Reductions: for a pair of operation classes, the functions that know how to make less of the two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from migrations_core.operations.base import Operation
+
+Reduction = Callable[[Any, Any, str], "list[Operation] | bool | None"]
+"""``(earlier, later, app_label)`` -> the operations that stand for both, a bool (may ``later`` move in front of
+``earlier``?), or None: no opinion, ask the next one."""
+
+R = TypeVar("R", bound=Reduction)
+
+_reductions: dict[tuple[type, type], list[Reduction]] = {}
+_found: dict[tuple[type, type], tuple[Reduction, ...]] = {}
+
+
+def reduction(earlier: type, later: type) -> Callable[[R], R]:
+    """Register a function for operations of class ``earlier`` that one of class ``later`` follows, perhaps not at once.
+
+    It also serves the subclasses of both, after what is registered for them.
+    """
+
+    def register(function: R) -> R:
+        _reductions.setdefault((earlier, later), []).append(function)
+        _found.clear()
+        return function
+
+    return register
+
+
+def reductions_for(earlier: type, later: type) -> tuple[Reduction, ...]:
+    """Give the functions for two classes, the ones for the most specific classes first."""
+    try:
+        return _found[earlier, later]
+    except KeyError:
+        found = _found[earlier, later] = tuple(
+            function
+            for earlier_base in earlier.__mro__
+            for later_base in later.__mro__
+            for function in _reductions.get((earlier_base, later_base), ())
+        )
+        return found
