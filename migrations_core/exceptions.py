@@ -6,6 +6,8 @@ on one line and exits with status 1, no traceback, while code that calls the lib
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.core.management.base import CommandError
 from django.db import DatabaseError
 
@@ -24,13 +26,45 @@ class AmbiguityError(MigrationsError):
 class BadMigrationError(MigrationsError):
     """A migration file that cannot be used: unreadable, without ``Migration``, or misnamed."""
 
+    def __init__(
+        self,
+        message: str,
+        *,
+        migration: MigrationKey | None = None,
+        file: str | None = None,
+        line: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.migration = migration
+        self.file = file
+        self.line = line
+
+
+class MigrationImportError(BadMigrationError, ImportError):
+    """Importing a migration, or the package that should hold some, failed with an ``ImportError``."""
+
 
 class CircularDependencyError(MigrationsError):
     """The dependencies between migrations, or between models, form a cycle."""
 
+    def __init__(self, message: str, cycle: tuple[MigrationKey, ...] = ()) -> None:
+        super().__init__(message)
+        self.cycle = cycle
+
 
 class InconsistentMigrationHistory(MigrationsError):
     """A migration is recorded as applied before one that it depends on."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        migration: MigrationKey | None = None,
+        dependency: MigrationKey | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.migration = migration
+        self.dependency = dependency
 
 
 class InvalidBasesError(MigrationsError, ValueError):
@@ -39,6 +73,14 @@ class InvalidBasesError(MigrationsError, ValueError):
 
 class InvalidMigrationPlan(MigrationsError, ValueError):
     """A plan that mixes directions or names unknown migrations."""
+
+    def __init__(self, message: str, plan: object = None) -> None:
+        super().__init__(message, plan)
+        self.message = message
+        self.plan = plan
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class IrreversibleError(MigrationsError, RuntimeError):
@@ -49,7 +91,7 @@ class NodeNotFoundError(MigrationsError, LookupError):
     """A dependency names a migration that does not exist."""
 
     def __init__(self, message: str, node: MigrationKey, origin: object = None) -> None:
-        super().__init__(message)
+        super().__init__(message, node, origin)
         self.message = message
         self.origin = origin
         self.node = node
@@ -59,6 +101,18 @@ class NodeNotFoundError(MigrationsError, LookupError):
 
     def __repr__(self) -> str:
         return f"NodeNotFoundError({self.node!r})"
+
+
+class UnknownMigrationError(MigrationsError, KeyError):
+    """A name that somebody asked for belongs to no migration."""
+
+    def __str__(self) -> str:
+        # KeyError would show the repr of the message.
+        return str(self.args[0])
+
+
+class UnresolvedDependencyError(MigrationsError, ValueError):
+    """``__first__`` or ``__latest__`` of an app that has no migrations, or of no app at all."""
 
 
 class MigrationSchemaMissing(MigrationsError, DatabaseError):
@@ -77,3 +131,29 @@ class ModelNotInState(MigrationsError, KeyError):
 
     def __str__(self) -> str:  # KeyError would show the repr
         return str(self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationFailure:
+    """Where a migration broke; attached as ``migration_failure`` to the exception that broke it."""
+
+    app_label: str
+    name: str
+    doing: str = "applying"
+    position: int | None = None
+    """Of the operation in the migration, counted from 1; None when no operation was running."""
+    operation: str | None = None
+    file: str | None = None
+    line: int | None = None
+    statement: str | None = None
+
+    def __str__(self) -> str:
+        """Say it in a few lines, the migration first."""
+        lines = [f"While {self.doing} migration {self.app_label}.{self.name}"]
+        if self.operation is not None:
+            lines[0] += f", operation {self.position or '?'}: {self.operation}"
+        if self.file is not None:
+            lines.append(f"  in {self.file}" + (f", line {self.line}" if self.line else ""))
+        if self.statement is not None:
+            lines.append(f"  executing: {self.statement}")
+        return "\n".join(lines)

@@ -1,7 +1,8 @@
-"""How models are named in migrations: keys such as ``("shop", "order")`` and the references that lead to them."""
+"""How things are named in migrations: models by keys such as ``("shop", "order")``, migrations after the time."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models.fields.related import RECURSIVE_RELATIONSHIP_CONSTANT
@@ -35,3 +36,8 @@ def resolve_relation(
         msg = "app_label must be provided to resolve unscoped model relationships."
         raise TypeError(msg)
     return app_label, model.lower()
+
+
+def get_migration_name_timestamp() -> str:
+    """Give the local time, to the minute, for the name of a migration that nothing better can be said about."""
+    return datetime.now().strftime("%Y%m%d_%H%M")

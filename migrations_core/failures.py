@@ -1,0 +1,128 @@
+"""Tell which migration, operation and statement an exception came from, without changing its type."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any
+
+from migrations_core.exceptions import MigrationFailure
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What is going on: something is done with a migration, or with one of its operations."""
+
+    doing: str
+    """"applying", "unapplying" or "computing the state after"."""
+    migration: Any
+    operation: Any = None
+    position: int | None = None
+    """Of the operation in the migration, counted from 1."""
+
+
+@contextmanager
+def explained(running: Running) -> Iterator[None]:
+    """Let ``explain`` see whatever is raised inside."""
+    try:
+        yield
+    except BaseException as error:
+        explain(error, running)
+        raise
+
+
+def explain(error: BaseException, running: Running) -> None:
+    """Give an exception a note and a ``migration_failure``, unless the code further in has done so."""
+    if getattr(error, "migration_failure", None) is not None:
+        return
+    failure = failure_of(running, error)
+    # An exception class may refuse new attributes; the note still says everything.
+    with suppress(AttributeError, TypeError):
+        error.migration_failure = failure  # type: ignore[attr-defined]  # made for this
+    error.add_note(str(failure))
+
+
+def failure_of(running: Running, error: BaseException) -> MigrationFailure:
+    """Describe where ``error`` came from."""
+    statement = getattr(error, "statement_failure", None)
+    running = responsible(running, getattr(statement, "causes", ()))
+    file = source_file(running.migration)
+    return MigrationFailure(
+        app_label=running.migration.app_label,
+        name=running.migration.name,
+        doing=running.doing,
+        position=running.position,
+        operation=None if running.operation is None else described(running.operation),
+        file=file,
+        line=None if file is None else line_of(running, error, file),
+        statement=getattr(statement, "sql", None),
+    )
+
+
+def responsible(running: Running, causes: Iterable[Any]) -> Running:
+    """Return the operation that a statement was sent for: an editor may have held it back until another one ran."""
+    causes = [cause for cause in causes if cause is not None]
+    if not causes or any(cause is running.operation for cause in causes):
+        return running
+    positions = [
+        position
+        for position, operation in enumerate(running.migration.operations, 1)
+        if operation is causes[-1]
+    ]
+    return replace(running, operation=causes[-1], position=positions[0] if positions else None)
+
+
+def described(operation: Any) -> str:
+    """Return an operation's description, or its class if that is what is broken."""
+    try:
+        return str(operation.describe())
+    except Exception:
+        return type(operation).__name__
+
+
+def source_file(migration: object) -> str | None:
+    """Return the file that a migration was loaded from, if it was loaded from one."""
+    module = sys.modules.get(type(migration).__module__)
+    return getattr(module, "__file__", None)
+
+
+def line_of(running: Running, error: BaseException, file: str) -> int | None:
+    """Return the innermost line of the migration's own file that ran, else the line of the operation."""
+    lines = [
+        line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == file
+    ]
+    if lines:
+        return lines[-1]
+    if running.position is None:
+        return None
+    calls = operation_calls(file)
+    if running.position > len(calls):
+        return None
+    call = calls[running.position - 1]
+    # A receiver of pre_migrate may have inserted operations: then the positions do not fit.
+    return call.lineno if called_name(call) == type(running.operation).__name__ else None
+
+
+def operation_calls(file: str) -> list[ast.expr]:
+    """Return the elements of ``Migration.operations`` as a file spells them."""
+    try:
+        tree = ast.parse(Path(file).read_bytes())
+    except (OSError, SyntaxError, ValueError):  # in an archive, or compiled
+        return []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id="operations")], value=ast.List(elts=elements)):
+                return elements
+    return []
+
+
+def called_name(call: ast.expr) -> str | None:
+    match call:
+        case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
+            return name
+    return None
