@@ -1,0 +1,214 @@
+"""One migration: operations in order, what has to run before it, and how to run it in either direction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.transaction import atomic
+
+from migrations_core.exceptions import IrreversibleError, MigrationKey
+from migrations_core.failures import Running, explain, explained
+from migrations_core.names import get_migration_name_timestamp
+
+if TYPE_CHECKING:
+    from migrations_core.operations.base import Operation
+    from migrations_core.state import ProjectState
+
+LONGEST_SUGGESTED_NAME = 52
+
+DatabaseChange = Callable[..., None]
+"""A bound ``database_forwards`` or ``database_backwards``: (app_label, editor, from_state, to_state)."""
+
+
+class Migration:
+    """The class that every migration file derives its ``Migration`` from."""
+
+    operations: list[Any] = []
+    """What to do, in order."""
+
+    dependencies: list[MigrationKey] = []
+    """The migrations that have to be applied before this one."""
+
+    run_before: list[MigrationKey] = []
+    """The migrations that have to wait for this one: a dependency, declared from the other end."""
+
+    replaces: list[MigrationKey] = []
+    """The migrations that this one was squashed from."""
+
+    initial: bool | None = None
+    """Whether ``--fake-initial`` may take it for applied; None: if it depends on none of its own app."""
+
+    atomic: bool = True
+    """Whether it runs in one transaction, where the database has transactions for schema changes."""
+
+    def __init__(self, name: str, app_label: str) -> None:
+        self.name = name
+        self.app_label = app_label
+        # Copies, because receivers of pre_migrate and the autodetector change them on one instance.
+        self.operations = list(type(self).operations)
+        self.dependencies = list(type(self).dependencies)
+        self.run_before = list(type(self).run_before)
+        self.replaces = list(type(self).replaces)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Migration)
+            and self.name == other.name
+            and self.app_label == other.app_label
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.app_label, self.name))
+
+    def __repr__(self) -> str:
+        return f"<Migration {self.app_label}.{self.name}>"
+
+    def __str__(self) -> str:
+        return f"{self.app_label}.{self.name}"
+
+    def mutate_state(self, project_state: ProjectState, preserve: bool = True) -> ProjectState:
+        """Return the state after this migration; without ``preserve``, ``project_state`` itself is changed to it."""
+        state = project_state.clone() if preserve else project_state
+        for position, operation in enumerate(self.operations, 1):
+            try:
+                self._change_state(operation, state)
+            except Exception as error:
+                explain(error, Running("computing the state after", self, operation, position))
+                raise
+        return state
+
+    def apply(
+        self, project_state: ProjectState, schema_editor: Any, collect_sql: bool = False
+    ) -> ProjectState:
+        """Change the database from ``project_state`` on; change ``project_state`` along with it and return it."""
+        for position, operation in enumerate(self.operations, 1):
+            with explained(Running("applying", self, operation, position)):
+                before = project_state.clone()
+                self._change_state(operation, project_state)
+                change = Change(operation, operation.database_forwards, before, project_state)
+                self._carry_out(change, schema_editor, collect_sql)
+        return project_state
+
+    def unapply(
+        self, project_state: ProjectState, schema_editor: Any, collect_sql: bool = False
+    ) -> ProjectState:
+        """Change the database back to ``project_state``, the one before this migration, and return that."""
+        refuse_irreversible([self])
+        changes = list(self._backward_changes(project_state))
+        for position in range(len(changes), 0, -1):
+            change = changes[position - 1]
+            with explained(Running("unapplying", self, change.operation, position)):
+                self._carry_out(change, schema_editor, collect_sql)
+        return project_state
+
+    def _backward_changes(self, project_state: ProjectState) -> Iterator[Change]:
+        after = project_state
+        for operation in self.operations:
+            before, after = after.clone(), after.clone()
+            self._change_state(operation, after)
+            yield Change(operation, operation.database_backwards, after, before)
+
+    def _change_state(self, operation: Any, state: ProjectState) -> None:
+        operation.state_forwards(self.app_label, state)
+        # What an operation of somebody else changed in place is the state's own value from here on.
+        state.settle()
+
+    def _carry_out(self, change: Change, editor: Any, collect_sql: bool) -> None:
+        if hasattr(editor, "cause"):
+            editor.cause = change.operation
+        if collect_sql:
+            self._collect(change, editor)
+        elif not editor.atomic_migration and self._is_atomic(change.operation):
+            with atomic(editor.connection.alias):
+                self._run(change, editor)
+                flush(editor)
+        else:
+            self._run(change, editor)
+            if not self.atomic:
+                # Whoever asks for no transaction expects each operation to be done when the next one begins.
+                flush(editor)
+
+    def _collect(self, change: Change, editor: Any) -> None:
+        script = editor.collected_sql
+        script += ["--", f"-- {change.operation.describe()}", "--"]
+        if not change.operation.reduces_to_sql:
+            script.append("-- THIS OPERATION CANNOT BE WRITTEN AS SQL")
+            return
+        length = len(script)
+        self._run(change, editor)
+        # An editor that merges statements would otherwise write them below another operation's heading.
+        flush(editor)
+        if len(script) == length:
+            script.append("-- (no-op)")
+
+    def _run(self, change: Change, editor: Any) -> None:
+        change.run(self.app_label, editor, change.from_state, change.to_state)
+
+    def _is_atomic(self, operation: Operation) -> bool:
+        return bool(operation.atomic or (self.atomic and operation.atomic is not False))
+
+    def suggest_name(self) -> str:
+        """Return a name that tells what the operations do, as far as it fits; it need not be unique."""
+        if self.initial:
+            return "initial"
+        fragments = [operation.migration_name_fragment for operation in self.operations]
+        if not fragments or not all(fragments):
+            return f"auto_{get_migration_name_timestamp()}"
+        name, *rest = (re.sub(r"\W+", "_", fragment) for fragment in fragments)
+        for fragment in rest:
+            if len(name) + 1 + len(fragment) > LONGEST_SUGGESTED_NAME:
+                return f"{name}_and_more"
+            name = f"{name}_{fragment}"
+        return name
+
+
+class Change(NamedTuple):
+    """One operation in one direction, between two states."""
+
+    operation: Any
+    run: DatabaseChange
+    from_state: ProjectState
+    to_state: ProjectState
+
+
+def flush(editor: Any) -> None:
+    """Let the editor send what it holds back; only ours can hold anything back."""
+    send = getattr(editor, "flush", None)
+    if send is not None:
+        send()
+
+
+def refuse_irreversible(migrations: Iterable[Migration]) -> None:
+    """Raise IrreversibleError if one of ``migrations`` cannot be undone."""
+    for migration in migrations:
+        for position, operation in enumerate(migration.operations, 1):
+            if not is_reversible(operation):
+                raise IrreversibleError(
+                    f"Operation {operation} in {migration} is not reversible (operation {position}: "
+                    f"{operation.describe()}). Nothing has been unapplied. Give the operation a way back, "
+                    "such as reverse_code, reverse_sql or their noop, or stay at this migration."
+                )
+
+
+def is_reversible(operation: Any) -> bool:
+    """Return whether an operation can be undone, with what is nested in it."""
+    nested = getattr(operation, "database_operations", None) or ()
+    return bool(operation.reversible) and all(is_reversible(inner) for inner in nested)
+
+
+class SwappableTuple(tuple[str, str]):
+    """A dependency that was written as a setting's name, so that the writer can write it that way again."""
+
+    setting: str
+
+    def __new__(cls, value: MigrationKey, setting: str) -> SwappableTuple:
+        self = super().__new__(cls, value)
+        self.setting = setting
+        return self
+
+
+def swappable_dependency(value: str) -> SwappableTuple:
+    """Return the dependency on the app of a swappable model, given as ``app_label.ModelName``."""
+    return SwappableTuple((value.split(".", 1)[0], "__first__"), value)
