@@ -1,0 +1,95 @@
+"""The table ``django_migrations``: which migrations a database has, shared with Django's own framework."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.apps.registry import Apps
+from django.db import DatabaseError, models
+from django.utils.functional import classproperty
+from django.utils.timezone import now
+
+from migrations_core.backends.registry import schema_editor
+from migrations_core.exceptions import MigrationKey, MigrationSchemaMissing
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+@cache
+def history_model() -> type[models.Model]:
+    """Return the model of the table, made on first use: importing this module must not need ready apps."""
+
+    class Migration(models.Model):
+        app = models.CharField(max_length=255)
+        name = models.CharField(max_length=255)
+        applied = models.DateTimeField(default=now)
+
+        class Meta:
+            apps = Apps()
+            app_label = "migrations"
+            db_table = "django_migrations"
+
+        def __str__(self) -> str:
+            return f"Migration {self.name} for {self.app}"
+
+    return Migration
+
+
+class MigrationRecorder:
+    """Reads and writes the history of one database. A row means applied; there is no other mark."""
+
+    # The annotation would be that of a classproperty, which django-stubs cannot express for a generic model.
+    @classproperty
+    def Migration(cls) -> Any:
+        return history_model()
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self.connection = connection
+        self._has_table = False
+
+    @property
+    def migration_qs(self) -> models.QuerySet[Any]:
+        queryset: models.QuerySet[Any] = self.Migration.objects.using(self.connection.alias)
+        return queryset
+
+    def has_table(self) -> bool:
+        """Return whether the table exists; once seen, it is not looked for again."""
+        if not self._has_table:
+            with self.connection.cursor() as cursor:
+                tables = self.connection.introspection.table_names(cursor)
+            self._has_table = self.Migration._meta.db_table in tables
+        return self._has_table
+
+    def ensure_schema(self) -> None:
+        """Create the table unless it exists; its columns never changed in the history of Django."""
+        if self.has_table():
+            return
+        try:
+            with schema_editor(self.connection) as editor:
+                editor.create_model(self.Migration)
+        except DatabaseError as error:
+            raise MigrationSchemaMissing(
+                f"Unable to create the django_migrations table ({error})"
+            ) from error
+
+    def applied_migrations(self) -> dict[MigrationKey, Any]:
+        """Return the rows by (app label, name); none if the table does not exist."""
+        if not self.has_table():
+            return {}
+        return {(row.app, row.name): row for row in self.migration_qs}
+
+    def record_applied(self, app: str, name: str) -> None:
+        """Record that a migration is applied now."""
+        self.ensure_schema()
+        self.migration_qs.create(app=app, name=name)
+
+    def record_unapplied(self, app: str, name: str) -> None:
+        """Record that a migration is no longer applied."""
+        self.ensure_schema()
+        self.migration_qs.filter(app=app, name=name).delete()
+
+    def flush(self) -> None:
+        """Forget every migration."""
+        self.migration_qs.all().delete()
