@@ -1,0 +1,268 @@
+"""Migrations from disk and what a database has applied of them, put together into a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.conf import settings
+
+from migrations_core.backends.registry import schema_editor
+from migrations_core.exceptions import (
+    AmbiguityError,
+    BadMigrationError,
+    InconsistentMigrationHistory,
+    MigrationKey,
+    NodeNotFoundError,
+    UnknownMigrationError,
+    UnresolvedDependencyError,
+)
+from migrations_core.graph import MigrationGraph
+from migrations_core.loader.dependencies import (
+    FIRST,
+    LATEST,
+    end_of_app,
+    explained_missing_node,
+    link_across_apps,
+    link_within_app,
+)
+from migrations_core.loader.history import refuse_inconsistent_history
+from migrations_core.loader.replacements import all_replaced_applied, decide
+from migrations_core.loader.sources import (
+    MIGRATIONS_MODULE_NAME,
+    import_migrations_package,
+    load_migrations,
+)
+from migrations_core.recorder import MigrationRecorder
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from migrations_core.migration import Migration
+    from migrations_core.state import ProjectState
+
+__all__ = [
+    "MIGRATIONS_MODULE_NAME",
+    "AmbiguityError",
+    "BadMigrationError",
+    "InconsistentMigrationHistory",
+    "MigrationLoader",
+    "NodeNotFoundError",
+]
+
+
+class MigrationLoader:
+    """What a project's migrations are, and which of them are applied.
+
+    ``disk_migrations`` has all of them, ``graph`` those that count: a squashed migration takes the place of what it
+    replaces if all or none of that is applied (unless ``replace_migrations`` is false, then all count). Without a
+    connection nothing is applied. With ``ignore_no_migrations``, apps that ought to have migrations may have none.
+    """
+
+    graph: MigrationGraph
+    replacements: dict[MigrationKey, Migration]
+    migrated_apps: set[str]
+    unmigrated_apps: set[str]
+
+    def __init__(
+        self,
+        connection: BaseDatabaseWrapper | None,
+        load: bool = True,
+        ignore_no_migrations: bool = False,
+        replace_migrations: bool = True,
+    ) -> None:
+        self.connection = connection
+        # None until something is loaded, as callers of load=False know them.
+        self.disk_migrations: dict[MigrationKey, Migration] = None  # type: ignore[assignment]
+        self.applied_migrations: dict[MigrationKey, Any] = None  # type: ignore[assignment]
+        self.ignore_no_migrations = ignore_no_migrations
+        self.replace_migrations = replace_migrations
+        if load:
+            self.build_graph()
+
+    @classmethod
+    def migrations_module(cls, app_label: str) -> tuple[str | None, bool]:
+        """Return the name of the package with an app's migrations and whether MIGRATION_MODULES says so."""
+        if app_label in settings.MIGRATION_MODULES:
+            return settings.MIGRATION_MODULES[app_label], True
+        return f"{apps.get_app_config(app_label).name}.{MIGRATIONS_MODULE_NAME}", False
+
+    # Loading
+
+    def load_disk(self) -> None:
+        """Import the migrations of every installed app."""
+        self.disk_migrations = {}
+        self.unmigrated_apps = set()
+        self.migrated_apps = set()
+        for app_config in apps.get_app_configs():
+            label = app_config.label
+            module_name, explicit = self.migrations_module(label)
+            package = module_name and import_migrations_package(
+                module_name, label, explicit=explicit, ignore_missing=self.ignore_no_migrations
+            )
+            if not package:
+                self.unmigrated_apps.add(label)
+                continue
+            self.migrated_apps.add(label)
+            self.disk_migrations.update(load_migrations(package, label))
+
+    def build_graph(self) -> None:
+        """Read files and database, and build the graph. Do it again after migrating: the graph does not follow."""
+        self.load_disk()
+        self.applied_migrations = (
+            {}
+            if self.connection is None
+            else MigrationRecorder(self.connection).applied_migrations()
+        )
+        self.replacements = {
+            key: migration for key, migration in self.disk_migrations.items() if migration.replaces
+        }
+        self.graph = self._graph_of_everything()
+        if self.replace_migrations:
+            self._replaced: set[MigrationKey] = set()
+            for key in self.replacements:
+                self.replace_migration(key)
+        try:
+            self.graph.validate_consistency()
+        except NodeNotFoundError as error:
+            raise explained_missing_node(error, self.disk_migrations, self._unusable()) from error
+        self.graph.ensure_not_cyclic()
+
+    def _graph_of_everything(self) -> MigrationGraph:
+        graph = self.graph = MigrationGraph()
+        for key, migration in self.disk_migrations.items():
+            graph.add_node(key, migration)
+        for key, migration in self.disk_migrations.items():
+            link_within_app(graph, key, migration)
+        for key, migration in self.disk_migrations.items():
+            link_across_apps(graph, key, migration, self.check_key)
+        return graph
+
+    def check_key(self, key: MigrationKey, current_app: str) -> MigrationKey | None:
+        """Resolve ``__first__`` and ``__latest__`` in a dependency of a migration of ``current_app``.
+
+        None means that there is nothing to depend on: the app has no migrations, its models are simply there.
+        """
+        if key[1] not in (FIRST, LATEST) or key in self.graph:
+            return key
+        if key[0] == current_app or key[0] in self.unmigrated_apps:
+            return None
+        if key[0] in self.migrated_apps:
+            return end_of_app(self.graph, key, ignore_no_migrations=self.ignore_no_migrations)
+        raise UnresolvedDependencyError(
+            f"Dependency on unknown app: {key[0]}. Is it missing from INSTALLED_APPS? A migration of "
+            f"{current_app} depends on it."
+        )
+
+    def replace_migration(self, migration_key: MigrationKey) -> None:
+        """Let a squashed migration take the place of what it replaces, or take it out of the graph."""
+        decisions = decide(
+            self.replacements, self.applied_migrations, [migration_key], self._replaced
+        )
+        for decision in list(decisions):
+            replaced = self.replacements[decision.key].replaces
+            if decision.applied:
+                self.applied_migrations[decision.key] = self.replacements[decision.key]
+            else:
+                self.applied_migrations.pop(decision.key, None)
+            if decision.usable:
+                self.graph.remove_replaced_nodes(decision.key, replaced)
+            else:
+                self.graph.remove_replacement_node(decision.key, replaced)
+
+    def _unusable(self) -> Mapping[MigrationKey, list[MigrationKey]]:
+        """Map replaced migrations to the squashed ones that were to replace them, if none of those could."""
+        by_replaced: dict[MigrationKey, list[MigrationKey]] = {}
+        for key, migration in self.replacements.items():
+            for replaced in migration.replaces:
+                by_replaced.setdefault(replaced, []).append(key)
+        return {
+            replaced: keys
+            for replaced, keys in by_replaced.items()
+            if not any(key in self.graph for key in keys)
+        }
+
+    # Asking
+
+    def get_migration(self, app_label: str, name_prefix: str) -> Migration:
+        """Return the migration of exactly this name, if it is in the graph."""
+        migration = self.graph.nodes.get((app_label, name_prefix))
+        if migration is not None:
+            return migration
+        raise UnknownMigrationError(
+            f"There is no migration '{app_label}.{name_prefix}'"
+            + (
+                ": a squashed migration has taken its place."
+                if self._on_disk(app_label, name_prefix)
+                else "."
+            )
+        )
+
+    def get_migration_by_prefix(self, app_label: str, name_prefix: str) -> Migration:
+        """Return the migration of this name, or the only one whose name starts so."""
+        if exact := self._on_disk(app_label, name_prefix):
+            return exact
+        names = [
+            name
+            for app, name in self.disk_migrations
+            if app == app_label and name.startswith(name_prefix)
+        ]
+        if len(names) > 1:
+            raise AmbiguityError(
+                f"There is more than one migration for '{app_label}' with the prefix '{name_prefix}': "
+                f"{', '.join(names)}. Write more of the name."
+            )
+        if not names:
+            raise UnknownMigrationError(
+                f"There is no migration for '{app_label}' with the prefix '{name_prefix}'"
+            )
+        return self.disk_migrations[app_label, names[0]]
+
+    def _on_disk(self, app_label: str, name: str) -> Migration | None:
+        return self.disk_migrations.get((app_label, name))
+
+    def check_consistent_history(self, connection: BaseDatabaseWrapper) -> None:
+        """Raise InconsistentMigrationHistory if a database has something applied without what it depends on."""
+        applied = MigrationRecorder(connection).applied_migrations()
+        refuse_inconsistent_history(
+            self.graph,
+            applied,
+            lambda key: self.all_replaced_applied(key, applied),
+            connection.alias,
+        )
+
+    def all_replaced_applied(
+        self, migration_key: MigrationKey, applied: Mapping[MigrationKey, Any]
+    ) -> bool:
+        """Return whether it is a squashed migration and all that it replaces is applied, directly or in turn."""
+        return all_replaced_applied(migration_key, self.replacements, applied)
+
+    def detect_conflicts(self) -> dict[str, list[str]]:
+        """Return the apps that end in more than one migration, with the names of those."""
+        leaves: dict[str, list[str]] = {}
+        for app_label, name in self.graph.leaf_nodes():
+            leaves.setdefault(app_label, []).append(name)
+        return {app_label: names for app_label, names in leaves.items() if len(names) > 1}
+
+    def project_state(
+        self,
+        nodes: MigrationKey | list[MigrationKey] | None = None,
+        at_end: bool = True,
+    ) -> ProjectState:
+        """Return the state after (or without ``at_end`` before) some migrations; by default after all."""
+        return self.graph.make_state(nodes=nodes, at_end=at_end, real_apps=self.unmigrated_apps)
+
+    def collect_sql(self, plan: Iterable[tuple[Migration, bool]]) -> list[str]:
+        """Return the SQL that a plan, a list of (migration, backwards), would most likely execute."""
+        statements: list[str] = []
+        state: ProjectState | None = None
+        for migration, backwards in plan:
+            if state is None:
+                state = self.project_state((migration.app_label, migration.name), at_end=False)
+            editor = schema_editor(self.connection, collect_sql=True, atomic=migration.atomic)
+            with editor:
+                run = migration.unapply if backwards else migration.apply
+                state = run(state, editor, collect_sql=True)
+            statements.extend(editor.collected_sql)
+        return statements
