@@ -1,0 +1,238 @@
+"""Carries steps out: one schema editor for each, and the history row in the transaction of its last statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from migrations_core.backends.registry import schema_editor
+from migrations_core.exceptions import MigrationKey
+from migrations_core.executor.plan import (
+    Step,
+    Target,
+    full_order,
+    in_order,
+    is_backwards,
+    remaining,
+    steps_to,
+)
+from migrations_core.executor.soft_apply import has_what_it_creates, is_initial
+from migrations_core.executor.states import state_after, states_before
+from migrations_core.failures import Running, explained
+from migrations_core.graph.order import depth_first_order
+from migrations_core.loader import MigrationLoader
+from migrations_core.migration import Migration, flush, refuse_irreversible
+from migrations_core.recorder import MigrationRecorder
+from migrations_core.state import ProjectState
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+Plan = Sequence[tuple[Migration, bool]]
+
+
+class MigrationExecutor:
+    """Plans and runs migrations on one database, and records them.
+
+    ``progress_callback`` is called with ``"render_start"`` and ``"render_success"``, and around each migration with
+    ``"apply_start"``, ``"apply_success"``, ``"unapply_start"`` or ``"unapply_success"``, the migration and whether
+    it is only recorded.
+    """
+
+    def __init__(
+        self,
+        connection: BaseDatabaseWrapper,
+        progress_callback: Callable[..., None] | None = None,
+    ) -> None:
+        self.connection = connection
+        self.loader = MigrationLoader(self.connection)
+        self.recorder = MigrationRecorder(self.connection)
+        self.progress_callback = progress_callback
+
+    # Planning
+
+    def migration_plan(self, targets: Iterable[Target], clean_start: bool = False) -> list[Step]:
+        """Return the (migration, backwards) steps to the targets; with ``clean_start``, those for an empty database."""
+        targets = list(targets)
+        graph = self.loader.graph
+        if self.loader.replace_migrations and any(
+            name is not None and (app_label, name) not in graph for app_label, name in targets
+        ):
+            # Most likely a migration that was replaced. It can be arrived at among those that it belongs to.
+            self.loader.replace_migrations = False
+            self.loader.build_graph()
+        applied = () if clean_start else self.loader.applied_migrations
+        return steps_to(self.loader.graph, targets, applied)
+
+    def _create_project_state(self, with_applied_migrations: bool = False) -> ProjectState:
+        """Return the state that has the apps without migrations and, if asked for, what is applied."""
+        state = ProjectState(real_apps=self.loader.unmigrated_apps)
+        return state_after(state, self._applied() if with_applied_migrations else ())
+
+    def _applied(self) -> list[Migration]:
+        return remaining(self.loader.graph, [], self.loader.applied_migrations)
+
+    # Running
+
+    def migrate(
+        self,
+        targets: Iterable[Target] | None,
+        plan: Plan | None = None,
+        state: ProjectState | None = None,
+        fake: bool = False,
+        fake_initial: bool = False,
+    ) -> ProjectState:
+        """Bring the database to the targets, or carry out ``plan``, and return the state that it is in then.
+
+        ``state`` is the one before a plan that leads forwards, for callers who have it already.
+        """
+        if plan is not None and not plan:
+            # Nothing will be recorded, so a table for it is not created.
+            if not self.recorder.has_table():
+                return self._create_project_state()
+        else:
+            self.recorder.ensure_schema()
+        if plan is None:
+            plan = self.migration_plan(targets or ())
+        if is_backwards(plan):
+            state = self._migrate_all_backwards(plan, fake=fake)
+        else:
+            if state is None:
+                state = self._create_project_state(with_applied_migrations=True)
+            if plan:
+                state = self._migrate_all_forwards(
+                    plan, state, fake=fake, fake_initial=fake_initial
+                )
+        self.check_replacements()
+        return state
+
+    def _migrate_all_forwards(
+        self, plan: Plan, state: ProjectState, *, fake: bool, fake_initial: bool
+    ) -> ProjectState:
+        migrations = in_order(plan, full_order(self.loader.graph))
+        # Nothing is rendered before something asks for it; the phase is reported to those who wait for it.
+        self._report("render_start")
+        self._report("render_success")
+        for migration in migrations:
+            state = self.apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
+        return state
+
+    def _migrate_all_backwards(self, plan: Plan, *, fake: bool) -> ProjectState:
+        migrations = [migration for migration, _ in plan]
+        if not fake:
+            # An overridden unapply() may know a way back where the operations have none.
+            refuse_irreversible(m for m in migrations if type(m).unapply is Migration.unapply)
+        left = remaining(self.loader.graph, plan, self.loader.applied_migrations)
+        self._report("render_start")
+        # Everything that stays comes first, so that every state is exactly what the database has at that moment.
+        final = state_after(self._create_project_state(), left)
+        befores = states_before(final, migrations[::-1])
+        self._report("render_success")
+        for migration in migrations:
+            before = final.clone() if fake else next(befores)
+            self.unapply_migration(before, migration, fake=fake)
+        return final
+
+    def apply_migration(
+        self,
+        state: ProjectState,
+        migration: Migration,
+        fake: bool = False,
+        fake_initial: bool = False,
+    ) -> ProjectState:
+        """Apply one migration, or only record it, and return the state after it."""
+        self._report("apply_start", migration, fake)
+        if fake_initial and not fake:
+            fake, state = self.detect_soft_applied(state, migration)
+        with explained(Running("applying", migration)):
+            if fake:
+                self.record_migration(migration.app_label, migration.name)
+            else:
+                state = self._run(migration, migration.apply, state, forward=True)
+        self._report("apply_success", migration, fake)
+        return state
+
+    def unapply_migration(
+        self, state: ProjectState, migration: Migration, fake: bool = False
+    ) -> ProjectState:
+        """Unapply one migration, or only forget it; ``state`` is the one before it, and is returned."""
+        self._report("unapply_start", migration, fake)
+        with explained(Running("unapplying", migration)):
+            if fake:
+                self.record_migration(migration.app_label, migration.name, forward=False)
+            else:
+                state = self._run(migration, migration.unapply, state, forward=False)
+        self._report("unapply_success", migration, fake)
+        return state
+
+    def _run(
+        self,
+        migration: Migration,
+        change: Callable[[ProjectState, Any], ProjectState],
+        state: ProjectState,
+        *,
+        forward: bool,
+    ) -> ProjectState:
+        editor = schema_editor(self.connection, atomic=migration.atomic)
+        with editor:
+            state = change(state, editor)
+            in_transaction = editor.atomic_migration
+            if in_transaction:
+                finish(editor)
+                self.record_migration(migration.app_label, migration.name, forward)
+        if not in_transaction:
+            self.record_migration(migration.app_label, migration.name, forward)
+        return state
+
+    def _report(self, *event: Any) -> None:
+        if self.progress_callback:
+            self.progress_callback(*event)
+
+    # Recording
+
+    def record_migration(self, app_label: str, name: str, forward: bool = True) -> None:
+        """Record a migration as applied or not, and with a squashed one all that it replaces."""
+        record = self.recorder.record_applied if forward else self.recorder.record_unapplied
+        for key in depth_first_order([(app_label, name)], self._replaced_by, set()):
+            record(*key)
+
+    def _replaced_by(self, key: MigrationKey) -> list[MigrationKey]:
+        migration = self.loader.disk_migrations.get(key)
+        # The walk takes the last one first.
+        return migration.replaces[::-1] if migration else []
+
+    def check_replacements(self) -> None:
+        """Record the squashed migrations of which everything that they replace is applied.
+
+        They come into being without anything to run: by a deployment of the file, or with the last replaced one.
+        """
+        if not self.loader.replacements:
+            return
+        applied = self.recorder.applied_migrations()
+        for key in self.loader.replacements:
+            if key not in applied and self.loader.all_replaced_applied(key, applied):
+                self.recorder.record_applied(*key)
+
+    def detect_soft_applied(
+        self, project_state: ProjectState | None, migration: Migration
+    ) -> tuple[bool, ProjectState]:
+        """Return whether the database has what an initial migration creates, and the state that follows from it."""
+        if not is_initial(migration):
+            return False, project_state  # type: ignore[return-value]  # None only if the caller passed None
+        if project_state is None:
+            key = (migration.app_label, migration.name)
+            after = self.loader.project_state(key)
+        else:
+            after = migration.mutate_state(project_state)
+        applied = has_what_it_creates(self.connection, migration, after)
+        return applied, after if applied else project_state  # type: ignore[return-value]  # as above
+
+
+def finish(editor: Any) -> None:
+    """Send what an editor would send when it is left, so that a record of the migration can follow it."""
+    flush(editor)
+    deferred = list(editor.deferred_sql)
+    editor.deferred_sql.clear()
+    for statement in deferred:
+        editor.execute(statement, None)
+    flush(editor)
