@@ -192,7 +192,7 @@ class ModelStates(MutableMapping["ModelKey", ModelState]):
         return self._handle.lend(key)
 
     def __setitem__(self, key: ModelKey, state: ModelState) -> None:
-        self._handle.put(key, state)
+        self._handle.put(key, ModelState.accept(state))
 
     def __delitem__(self, key: ModelKey) -> None:
         if key not in self._handle.model_states:

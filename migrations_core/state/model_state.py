@@ -88,6 +88,15 @@ class ModelState:
     def name_lower(self) -> str:
         return self.name.lower()
 
+    @classmethod
+    def accept(cls, state: Any) -> ModelState:
+        """Return a state of ours for one of Django's, which operations derived from Django's bring along."""
+        if isinstance(state, ModelState):
+            return state
+        return cls(
+            state.app_label, state.name, state.fields, state.options, state.bases, state.managers
+        )
+
     @property
     def key(self) -> ModelKey:
         return self.app_label, self.name.lower()

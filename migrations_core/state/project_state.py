@@ -52,7 +52,8 @@ class ProjectState(StateHandle):
     # Changes to models
 
     def add_model(self, model_state: ModelState) -> None:
-        self.put(model_state.key, model_state)
+        accepted = ModelState.accept(model_state)
+        self.put(accepted.key, accepted)
 
     def remove_model(self, app_label: str, model_name: str) -> None:
         self.discard((app_label, model_name.lower()))
