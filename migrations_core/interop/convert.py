@@ -1,0 +1,72 @@
+"""Turn migrations and operations written against Django's classes into ours.
+
+Only instances of exactly Django's operations are converted. What somebody derived from them (``contrib.postgres``,
+``contrib.gis``, in-house operations) stays the object it is: its own methods are called with our state, our editor
+and rendered models, which is all that Django's contract promises it. Whatever such an operation asks about *other*
+operations with ``isinstance`` and Django's classes (in a ``reduce()``, say) is answered with no, because they are ours.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.db.migrations import Migration as DjangoMigration
+
+from migrations_core.interop.counterparts import arguments, ours_by_django
+from migrations_core.migration import Migration
+
+NESTED_OPERATIONS = frozenset({"database_operations", "state_operations"})
+
+OVERRIDABLE_ON_INSTANCES = frozenset(
+    {"atomic", "elidable", "reversible", "reduces_to_sql", "category"}
+)
+"""Class attributes of an operation that some migrations set on one instance."""
+
+
+def operation(op: Any) -> Any:
+    """Return our operation for an instance of exactly one of Django's, and anything else as it is."""
+    ours = ours_by_django().get(type(op))
+    if ours is None:
+        return op
+    kwargs = arguments(op, ours)
+    for name in NESTED_OPERATIONS & kwargs.keys():
+        kwargs[name] = [operation(nested) for nested in kwargs[name]]
+    converted = ours(**kwargs)
+    for name in (op.__dict__.keys() & OVERRIDABLE_ON_INSTANCES) - kwargs.keys():
+        setattr(converted, name, op.__dict__[name])
+    return converted
+
+
+class ConvertedMigrationType(type):
+    """The type of migration classes made from Django's: our behaviour below whatever the author overrode.
+
+    The method resolution order runs through the author's class and mixins, then our ``Migration``, then Django's. So
+    an overridden ``apply()`` that calls ``super()`` arrives at ours, and the instance is still one of the author's
+    class and of Django's for everybody who asks.
+    """
+
+    def mro(cls) -> list[type]:
+        framework = [
+            *(base for base in Migration.__mro__ if base is not object),
+            *(base for base in DjangoMigration.__mro__ if base is not object),
+        ]
+        author = [base for base in super().mro() if base not in framework and base is not object]
+        return [*author, *framework, object]
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        # On the instance and not on the class: an author's __init__() may add to the operations.
+        migration = super().__call__(*args, **kwargs)
+        migration.operations = [operation(op) for op in migration.operations]
+        return migration
+
+
+def migration_class(cls: type) -> type[Migration]:
+    """Return our migration class for one that descends from Django's; one that descends from ours passes through."""
+    if issubclass(cls, Migration):
+        return cls
+    converted = ConvertedMigrationType(
+        cls.__name__,
+        (cls, Migration),
+        {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__},
+    )
+    return cast(type[Migration], converted)
