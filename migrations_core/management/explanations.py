@@ -1,0 +1,83 @@
+"""What went wrong and what to do next, in words, for exceptions that are not ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from migrations_core.exceptions import MigrationFailure
+
+TRACEBACK_HINT = "Run the command again with --traceback to see where it was raised."
+
+AFTERMATHS: dict[bool | None, tuple[str, ...]] = {
+    True: ("The database is as it was before {}.",),
+    False: (
+        "{} does not run in one transaction: what it did before it failed is still in the database.",
+    ),
+    None: (),
+}
+"""What remains of a failed migration, by whether it ran in a transaction (None: not known)."""
+
+SQLITE_ADVICE = (
+    (
+        "readonly database",
+        "Check the permissions of the file and of its folder; SQLite writes to both.",
+    ),
+    (
+        "unable to open database file",
+        "Check that the folder exists and that this user may read and write it.",
+    ),
+    (
+        "file is not a database",
+        "Check NAME in the settings: this is another kind of file, or an encrypted one.",
+    ),
+    ("malformed", "The file is damaged. Restore it from a backup, or try sqlite3's .recover."),
+    ("disk is full", "Make room on the disk (or in the temporary folder), then run it again."),
+    ("disk I/O error", "Check the disk, its free space and the permissions of the folder."),
+    (
+        "database is locked",
+        "Another process is writing to it. Wait for its end, then run it again.",
+    ),
+)
+"""(part of SQLite's message, what to do about it). The first that fits counts."""
+
+
+def explain_migration_failure(
+    error: BaseException,
+    failure: MigrationFailure,
+    connection: BaseDatabaseWrapper,
+    *,
+    in_transaction: bool | None,
+) -> str:
+    """Say which migration failed, at what, why, and what is left of it in the database."""
+    name = f"{failure.app_label}.{failure.name}"
+    aftermath = [text.format(name) for text in AFTERMATHS[in_transaction]]
+    lines = [str(failure), _cause(error), *_advice(error, connection), *aftermath, TRACEBACK_HINT]
+    return "\n".join(lines)
+
+
+def explain_database_error(error: BaseException, connection: BaseDatabaseWrapper) -> str:
+    """Say which database refused, and why."""
+    described = f"{_database_name(connection)} (database '{connection.alias}')"
+    return "\n".join([f"{described}: {error}", *_advice(error, connection), TRACEBACK_HINT])
+
+
+def _cause(error: BaseException) -> str:
+    text = str(error)
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _advice(error: BaseException, connection: BaseDatabaseWrapper) -> Iterator[str]:
+    if connection.vendor == "sqlite" and isinstance(error, DatabaseError):
+        advice = (text for part, text in SQLITE_ADVICE if part in str(error))
+        yield from list(advice)[:1]
+
+
+def _database_name(connection: BaseDatabaseWrapper) -> str:
+    name = connection.settings_dict.get("NAME")
+    return str(name) if name else connection.display_name

@@ -1,0 +1,67 @@
+"""One clear message in place of a traceback when a migration or the database fails.
+
+Only for people at a terminal: ``call_command()`` raises what was raised, and ``--traceback`` shows all of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
+
+from migrations_core.exceptions import MigrationsError
+from migrations_core.management.explanations import (
+    explain_database_error,
+    explain_migration_failure,
+)
+
+if TYPE_CHECKING:
+    from migrations_core.exceptions import MigrationFailure
+
+    class _Base(BaseCommand):
+        _called_from_command_line: bool
+
+else:
+    _Base = object
+
+
+class ExplainsFailures(_Base):
+    """Mix into a command, ahead of ``BaseCommand``."""
+
+    unfinished_line = False
+    """Whether the command has printed a line of progress that waits for its end."""
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        try:
+            return super().execute(*args, **options)
+        except Exception as error:
+            self._finish_line()
+            if not self._called_from_command_line or options.get("traceback"):
+                raise
+            message = self._explanation(error, options)
+            if message is None:
+                raise
+            raise CommandError(message) from error
+
+    def _explanation(self, error: Exception, options: dict[str, Any]) -> str | None:
+        if isinstance(error, MigrationsError) and not isinstance(error, DatabaseError):
+            return None  # it speaks for itself
+        connection = connections[options.get("database") or DEFAULT_DB_ALIAS]
+        failure = getattr(error, "migration_failure", None)
+        if failure is not None:
+            return explain_migration_failure(
+                error, failure, connection, in_transaction=self.ran_in_transaction(failure)
+            )
+        if isinstance(error, DatabaseError | InterfaceError):
+            return explain_database_error(error, connection)
+        return None
+
+    def ran_in_transaction(self, failure: MigrationFailure) -> bool | None:
+        """Say whether everything that a failed migration did was rolled back; None if it does not matter."""
+        return None
+
+    def _finish_line(self) -> None:
+        if self.unfinished_line:
+            self.unfinished_line = False
+            self.stdout.write(self.style.ERROR(" FAILED"))

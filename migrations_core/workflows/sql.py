@@ -1,0 +1,67 @@
+"""One migration as an SQL script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import CommandError
+
+from migrations_core.backends.registry import schema_editor
+from migrations_core.loader import MigrationLoader
+from migrations_core.workflows.targets import check_app_installed, find_migration
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from migrations_core.migration import Migration
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The statements of a migration, and what goes around them."""
+
+    statements: list[str]
+    in_transaction: bool
+    before: list[str]
+    """What has no effect inside a transaction and must run ahead of it."""
+    after: list[str]
+    """What takes that back when the transaction is over."""
+
+
+def script(
+    connection: BaseDatabaseWrapper, app_label: str, migration_name: str, *, backwards: bool
+) -> Script:
+    """Collect the SQL of the migration that the user named; what it replaces or is replaced by does not matter."""
+    loader = MigrationLoader(connection, replace_migrations=False)
+    migration = _find(loader, app_label, migration_name)
+    editor = _collect(connection, loader, migration, backwards=backwards)
+    return Script(
+        statements=list(editor.collected_sql),
+        in_transaction=migration.atomic and connection.features.can_rollback_ddl,
+        before=list(getattr(editor, "script_prologue", ())),
+        after=list(getattr(editor, "script_epilogue", ())),
+    )
+
+
+def _find(loader: MigrationLoader, app_label: str, migration_name: str) -> Migration:
+    check_app_installed(app_label)
+    if app_label not in loader.migrated_apps:
+        raise CommandError(f"App '{app_label}' does not have migrations")
+    hint = " Is it in INSTALLED_APPS?"
+    found = find_migration(loader, app_label, migration_name, hint=hint)
+    return loader.disk_migrations[app_label, found.name]
+
+
+def _collect(
+    connection: BaseDatabaseWrapper,
+    loader: MigrationLoader,
+    migration: Migration,
+    *,
+    backwards: bool,
+) -> Any:
+    state = loader.project_state((migration.app_label, migration.name), at_end=False)
+    run = migration.unapply if backwards else migration.apply
+    with schema_editor(connection, collect_sql=True, atomic=migration.atomic) as editor:
+        run(state, editor, collect_sql=True)
+    return editor

@@ -1,0 +1,90 @@
+"""The script that sqlmigrate prints can be run."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from tests.projects import Project, migration
+
+FIRST = """
+    operations = [
+        migrations.CreateModel(
+            "Book", [("id", models.BigAutoField(primary_key=True)), ("title", models.TextField())]
+        ),
+    ]
+"""
+SECOND = """
+    dependencies = [("library", "0001_initial")]
+    operations = [
+        migrations.AlterField("Book", "title", models.CharField(max_length=10, null=True)),
+        migrations.RunPython(migrations.RunPython.noop),
+    ]
+"""
+
+
+@pytest.fixture
+def project(tmp_path) -> Project:
+    project = Project(tmp_path)
+    project.add_app("library", {"0001_initial": migration(FIRST), "0002_alter": migration(SECOND)})
+    return project
+
+
+def test_a_transaction_is_around_the_statements(project):
+    assert project.manage("sqlmigrate", "library", "0001").out == (
+        "BEGIN;\n--\n-- Create model Book\n--\n"
+        'CREATE TABLE "library_book" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "title" text NOT NULL);\n'
+        "COMMIT;\n"
+    )
+
+
+def test_backwards(project):
+    assert project.manage("sqlmigrate", "library", "0001", "--backwards").out == (
+        'BEGIN;\n--\n-- Create model Book\n--\nDROP TABLE "library_book";\nCOMMIT;\n'
+    )
+
+
+def test_what_cannot_be_written_as_sql_is_said(project):
+    assert (
+        "--\n-- Raw Python operation\n--\n-- THIS OPERATION CANNOT BE WRITTEN AS SQL\nCOMMIT;\n"
+        in project.manage("sqlmigrate", "library", "0002").out
+    )
+
+
+def test_the_script_of_a_rebuild_keeps_rows_that_refer_to_the_table(project):
+    project.add_app(
+        "loans",
+        {
+            "0001_initial": migration(
+                """
+                dependencies = [("library", "0001_initial")]
+                operations = [
+                    migrations.CreateModel("Loan", [
+                        ("id", models.BigAutoField(primary_key=True)),
+                        ("book", models.ForeignKey("library.Book", models.CASCADE)),
+                    ]),
+                ]
+                """
+            )
+        },
+    )
+    project.manage("migrate", "loans")
+    script = project.manage("sqlmigrate", "library", "0002").out
+    connection = sqlite3.connect(project.database, isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("INSERT INTO library_book (id, title) VALUES (1, 'Emma')")
+    connection.execute("INSERT INTO loans_loan VALUES (1, 1)")
+    connection.executescript(script)
+
+    assert connection.execute("SELECT id, title FROM library_book").fetchall() == [(1, "Emma")]
+    assert connection.execute("SELECT * FROM loans_loan").fetchall() == [(1, 1)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert connection.execute("PRAGMA foreign_keys").fetchall() == [(1,)]
+
+
+def test_a_migration_without_operations_is_said_on_stderr(project):
+    project.add_app("empty", {"0001_initial": migration("operations = []")})
+    ran = project.manage("sqlmigrate", "empty", "0001")
+
+    assert (ran.status, ran.out, ran.err) == (0, "", "No operations found.\n")
