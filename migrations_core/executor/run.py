@@ -98,7 +98,10 @@ class MigrationExecutor:
             state = self._migrate_all_backwards(plan, fake=fake)
         else:
             if state is None:
+                # Nothing is rendered before something asks for it; the phase is reported to those who wait for it.
+                self._report("render_start")
                 state = self._create_project_state(with_applied_migrations=True)
+                self._report("render_success")
             if plan:
                 state = self._migrate_all_forwards(
                     plan, state, fake=fake, fake_initial=fake_initial
@@ -110,9 +113,6 @@ class MigrationExecutor:
         self, plan: Plan, state: ProjectState, *, fake: bool, fake_initial: bool
     ) -> ProjectState:
         migrations = in_order(plan, full_order(self.loader.graph))
-        # Nothing is rendered before something asks for it; the phase is reported to those who wait for it.
-        self._report("render_start")
-        self._report("render_success")
         for migration in migrations:
             state = self.apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
         return state

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import migrations as django_migrations
 from django.db import models
-from migrations_core.migration import Migration
 
 import migrations_core as migrations
 from migrations_core.interop import convert
 from migrations_core.interop.counterparts import ours_by_django
+from migrations_core.migration import Migration
 from migrations_core.state import ProjectState
 
 
@@ -59,7 +59,7 @@ EVERY_OPERATION = [
 ]
 
 
-@pytest.mark.parametrize("theirs", EVERY_OPERATION, ids=repr)
+@pytest.mark.parametrize("theirs", EVERY_OPERATION, ids=lambda operation: type(operation).__name__)
 def test_an_operation_of_django_becomes_ours_with_everything_it_holds(theirs):
     ours = convert.operation(theirs)
 
