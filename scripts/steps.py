@@ -18,11 +18,10 @@ QUIET_LINES = 12
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One command; ``off`` says why it is not run yet."""
+    """One command and what to call it."""
 
     name: str
     command: tuple[str | Path, ...]
-    off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +44,19 @@ def run_stages(stages: Sequence[Sequence[Step]], workers: int = 2) -> list[Resul
     results = []
     for stage in stages:
         with ThreadPoolExecutor(max_workers=workers) as pool:
-            running = [pool.submit(_run, step) for step in stage if not step.off]
+            running = [pool.submit(_run, step) for step in stage]
             for done in as_completed(running):
                 results.append(done.result())
                 _show(results[-1])
     return results
 
 
-def summarize(stages: Sequence[Sequence[Step]], results: list[Result], seconds: float) -> int:
+def summarize(results: list[Result], seconds: float) -> int:
     """Print a line per step; return the exit status of the whole run."""
-    by_step = {result.step: result for result in results}
     print(f"\n{'=' * 20} summary {'=' * 20}")
-    for step in (step for stage in stages for step in stage):
-        result = by_step.get(step)
-        verdict = ("ok" if result.status == 0 else "FAILED") if result else f"off: {step.off}"
-        print(f"{step.name:32} {result.seconds if result else 0:7.1f} s  {verdict}")
+    for result in results:
+        verdict = "ok" if result.status == 0 else "FAILED"
+        print(f"{result.step.name:32} {result.seconds:7.1f} s  {verdict}")
     failed = [result.step.name for result in results if result.status]
     print(f"{'total':32} {seconds:7.1f} s  {'FAILED: ' + ', '.join(failed) if failed else 'ok'}")
     return int(bool(failed))

@@ -5,8 +5,8 @@ to start. The databases are in memory, so that test runs cannot meet.
 """
 
 DATABASES = {
-    "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
-    "other": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
+    "default": {"ENGINE": "migrations_core.backends.sqlite3", "NAME": ":memory:"},
+    "other": {"ENGINE": "migrations_core.backends.sqlite3", "NAME": ":memory:"},
 }
 INSTALLED_APPS = [
     "migrations_core",
