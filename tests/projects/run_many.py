@@ -1,0 +1,68 @@
+"""Run several management commands in one process, keep the database after each.
+
+A script, started in a scratch project: it reads `{"commands": [[...]], "starts": [...], "keep":
+directory}` from its input and writes `keep/outcomes.json`. A start is a database to copy over the
+one that is worked on before a command, or null to go on with what is there. One process, because
+starting a large project costs more than most of the commands.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sys
+import traceback
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import django
+from django.core.management import ManagementUtility, get_commands
+from django.db import connections
+
+
+def run(arguments: list[str]) -> dict[str, object]:
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = _status(arguments)
+    return {
+        "arguments": arguments,
+        "status": status,
+        "output": out.getvalue(),
+        "errors": err.getvalue(),
+    }
+
+
+def _status(arguments: list[str]) -> int:
+    """Do what the interpreter does at the end of manage.py: an exception is printed and exits 1."""
+    try:
+        ManagementUtility(["manage.py", *arguments]).execute()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    except Exception:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def main() -> None:
+    script = json.load(sys.stdin)
+    keep = Path(script["keep"])
+    database = Path(os.environ["MIGRATED_DATABASE"])
+    django.setup()
+    outcomes = []
+    steps = zip(script["starts"], script["commands"], strict=True)
+    for position, (start, arguments) in enumerate(steps):
+        if start:
+            shutil.copyfile(start, database)
+        outcome = run(arguments)
+        connections.close_all()
+        outcomes.append({**outcome, "database": f"{position}.sqlite3"})
+        shutil.copyfile(database, keep / f"{position}.sqlite3")
+    result = {"framework": get_commands()["migrate"], "outcomes": outcomes}
+    (keep / "outcomes.json").write_text(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""The judgement of two stages sees status, output, schema and rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.projects.compare import compare, differences
+from tests.projects.walk import Stage
+
+
+def database(path: Path, *statements: str) -> Path:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("CREATE TABLE a (x); INSERT INTO a VALUES (1);")
+        connection.executescript("".join(statements))
+    return path
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(("migrate",), 0, "OK\n", "", database(tmp_path / "stock"))
+
+
+def test_stages_alike_have_no_differences(stage: Stage, tmp_path: Path) -> None:
+    assert differences(stage, replace(stage, database=database(tmp_path / "ours"))) == ""
+
+
+def test_another_status_is_reported_with_what_each_side_said(stage: Stage) -> None:
+    failed = replace(stage, status=1, errors="CommandError: no\n")
+
+    assert differences(stage, failed).splitlines() == [
+        "exit status 0 of Django, 1 of ours",
+        "Django: ",
+        "ours: CommandError: no",
+    ]
+
+
+def test_another_output_is_reported(stage: Stage) -> None:
+    assert "+FAILED" in differences(stage, replace(stage, output="FAILED\n"))
+
+
+def test_what_two_failures_say_is_not_compared(stage: Stage) -> None:
+    failed = replace(stage, status=1)
+
+    assert differences(failed, replace(failed, output="other", errors="other")) == ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["CREATE INDEX i ON a (x);", "UPDATE a SET x = 2;", "DELETE FROM a;", "DROP TABLE a;"],
+)
+def test_another_database_is_reported_with_the_command(
+    stage: Stage, tmp_path: Path, statement: str
+) -> None:
+    other = replace(stage, database=database(tmp_path / "ours", statement))
+
+    assert compare([stage], [other]).startswith("after migrate:\n")

@@ -1,0 +1,68 @@
+"""Real projects end in the same database with us as with stock Django."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.projects.compare import compare, database_differences, differences
+from tests.projects.scenarios import Stock
+from tests.projects.walk import DJANGO, Walker
+from tests.snapshots.diff import diff
+from tests.snapshots.sqlite import read_schema
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("scenario", ["straight", "rows", "zero", "back"])
+def test_each_command_has_the_outcome_that_it_has_with_django(
+    stock: Stock, ours: Walker, tmp_path: Path, scenario: str
+) -> None:
+    legs = stock.legs(scenario)
+
+    stages = ours.walk_apart([step for leg in legs for step in leg.steps()], tmp_path / "ours")
+
+    assert compare([stage for leg in legs for stage in leg.stages], stages) == ""
+
+
+def test_django_finishes_what_we_began(
+    stock: Stock, ours: Walker, django: Walker, tmp_path: Path
+) -> None:
+    [leg] = stock.legs("halfway")
+    *halfway, rest = [stage.arguments for stage in leg.stages]
+
+    began = ours.walk(halfway, tmp_path / "ours")[-1].database
+    [end] = django.walk([rest], tmp_path / "django", start=began)
+
+    assert list(database_differences(leg.stages[-1].database, end.database)) == []
+
+
+def test_we_finish_what_django_began(stock: Stock, ours: Walker, tmp_path: Path) -> None:
+    [leg] = stock.legs("halfway")
+    *_, began, finished = leg.stages
+
+    [end] = ours.walk([finished.arguments], tmp_path / "ours", start=began.database)
+
+    assert differences(finished, end) == ""
+
+
+def test_what_sqlmigrate_prints_makes_the_schema_when_run_as_a_script(
+    stock: Stock, ours: Walker, tmp_path: Path
+) -> None:
+    if not stock.project.schema_is_all_sql:
+        pytest.skip(f"RunPython of {stock.project.name} changes the schema")
+    if ours.framework == DJANGO:
+        pytest.skip("columns of rebuilt tables have another order in Django's sqlmigrate")
+    commands = [("sqlmigrate", *node, *stock.alias) for node in stock.plan()]
+
+    printed = ours.walk(commands, tmp_path / "ours")
+    with closing(sqlite3.connect(tmp_path / "script.sqlite3")) as connection:
+        for stage in printed:
+            connection.executescript(stage.output)
+        made = read_schema(connection)
+
+    migrated = read_schema(stock.migrated().database).without("django_migrations")
+    assert diff(migrated, made) == ""
