@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects.compare import compare, differences
+from tests.projects.compare import Comparison
 from tests.projects.walk import Stage
 
 
@@ -26,13 +26,13 @@ def stage(tmp_path: Path) -> Stage:
 
 
 def test_stages_alike_have_no_differences(stage: Stage, tmp_path: Path) -> None:
-    assert differences(stage, replace(stage, database=database(tmp_path / "ours"))) == ""
+    assert Comparison().of_two(stage, replace(stage, database=database(tmp_path / "ours"))) == ""
 
 
 def test_another_status_is_reported_with_what_each_side_said(stage: Stage) -> None:
     failed = replace(stage, status=1, errors="CommandError: no\n")
 
-    assert differences(stage, failed).splitlines() == [
+    assert Comparison().of_two(stage, failed).splitlines() == [
         "exit status 0 of Django, 1 of ours",
         "Django: ",
         "ours: CommandError: no",
@@ -40,13 +40,13 @@ def test_another_status_is_reported_with_what_each_side_said(stage: Stage) -> No
 
 
 def test_another_output_is_reported(stage: Stage) -> None:
-    assert "+FAILED" in differences(stage, replace(stage, output="FAILED\n"))
+    assert "+FAILED" in Comparison().of_two(stage, replace(stage, output="FAILED\n"))
 
 
 def test_what_two_failures_say_is_not_compared(stage: Stage) -> None:
     failed = replace(stage, status=1)
 
-    assert differences(failed, replace(failed, output="other", errors="other")) == ""
+    assert Comparison().of_two(failed, replace(failed, output="other", errors="other")) == ""
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,17 @@ def test_another_database_is_reported_with_the_command(
 ) -> None:
     other = replace(stage, database=database(tmp_path / "ours", statement))
 
-    assert compare([stage], [other]).startswith("after migrate:\n")
+    assert Comparison().of([stage], [other]).startswith("after migrate:\n")
+
+
+def test_the_order_of_columns_counts_unless_told_otherwise(stage: Stage, tmp_path: Path) -> None:
+    one, other = (
+        database(tmp_path / name, f"CREATE TABLE b ({columns}); INSERT INTO b ({columns}) {values}")
+        for name, columns, values in [
+            ("one", "x, y", "VALUES (1, 2);"),
+            ("other", "y, x", "VALUES (2, 1);"),
+        ]
+    )
+
+    assert Comparison().of_databases(one, other) != ""
+    assert Comparison(column_order=False).of_databases(one, other) == ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects.compare import compare, database_differences, differences
+from tests.projects.compare import Comparison
 from tests.projects.scenarios import Stock
 from tests.projects.walk import DJANGO, Walker
 from tests.snapshots.diff import diff
@@ -17,15 +17,23 @@ from tests.snapshots.sqlite import read_schema
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("scenario", ["straight", "rows", "zero", "back"])
+FORWARDS = Comparison()
+BACKWARDS = Comparison(column_order=False)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "comparison"),
+    [("straight", FORWARDS), ("rows", FORWARDS), ("zero", BACKWARDS), ("back", BACKWARDS)],
+    ids=["straight", "rows", "zero", "back"],
+)
 def test_each_command_has_the_outcome_that_it_has_with_django(
-    stock: Stock, ours: Walker, tmp_path: Path, scenario: str
+    stock: Stock, ours: Walker, tmp_path: Path, scenario: str, comparison: Comparison
 ) -> None:
     legs = stock.legs(scenario)
 
     stages = ours.walk_apart([step for leg in legs for step in leg.steps()], tmp_path / "ours")
 
-    assert compare([stage for leg in legs for stage in leg.stages], stages) == ""
+    assert comparison.of([stage for leg in legs for stage in leg.stages], stages) == ""
 
 
 def test_django_finishes_what_we_began(
@@ -37,7 +45,7 @@ def test_django_finishes_what_we_began(
     began = ours.walk(halfway, tmp_path / "ours")[-1].database
     [end] = django.walk([rest], tmp_path / "django", start=began)
 
-    assert list(database_differences(leg.stages[-1].database, end.database)) == []
+    assert FORWARDS.of_databases(leg.stages[-1].database, end.database) == ""
 
 
 def test_we_finish_what_django_began(stock: Stock, ours: Walker, tmp_path: Path) -> None:
@@ -46,7 +54,7 @@ def test_we_finish_what_django_began(stock: Stock, ours: Walker, tmp_path: Path)
 
     [end] = ours.walk([finished.arguments], tmp_path / "ours", start=began.database)
 
-    assert differences(finished, end) == ""
+    assert FORWARDS.of_two(finished, end) == ""
 
 
 def test_what_sqlmigrate_prints_makes_the_schema_when_run_as_a_script(

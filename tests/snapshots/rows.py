@@ -35,6 +35,11 @@ class TableRows:
             pairs = zip(self.columns, row, strict=True)
             yield f"{self.table}: " + ", ".join(f"{name}={value}" for name, value in pairs)
 
+    def sorted_columns(self) -> TableRows:
+        order = sorted(range(len(self.columns)), key=self.columns.__getitem__)
+        rows = (tuple(row[position] for position in order) for row in self.rows)
+        return TableRows(self.table, tuple(sorted(self.columns)), tuple(rows))
+
 
 def read_rows(source: Path | sqlite3.Connection) -> tuple[TableRows, ...]:
     """Read all tables, `sqlite_sequence` too; of virtual tables the contents, not the storage."""

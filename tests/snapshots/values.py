@@ -7,7 +7,7 @@ stay. Unordered things are sorted, so equal schemas are equal values.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,16 @@ class Schema:
 
     def table(self, name: str) -> Table:
         return next(table for table in self.tables if table.name == name)
+
+    def sorted_columns(self) -> Schema:
+        """Forget the order of columns, for comparisons in which it is an accident."""
+        return Schema(
+            tables=tuple(
+                replace(table, columns=tuple(sorted(table.columns, key=lambda c: c.name)))
+                for table in self.tables
+            ),
+            views=self.views,
+        )
 
     def without(self, *names: str) -> Schema:
         kept = tuple(table for table in self.tables if table.name not in names)
