@@ -20,6 +20,8 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
+import django
+
 from tests.projects.catalogue import Project
 from tests.projects.scratch import settings_text
 from tests.projects.walk import REPOSITORY, Command, Stage
@@ -56,7 +58,8 @@ def recorded(
     recordings: Path = RECORDINGS,
 ) -> list[Leg]:
     """Return the recording of a scenario; make it if there is none that is current and intact."""
-    directory = recordings / f"{project.name}-{scenario}-{digest(project)[:16]}"
+    family = f"{project.name}-{scenario}-django{django.__version__}"  # each version keeps its own
+    directory = recordings / f"{family}-{digest(project)[:16]}"
     legs = _load(directory)
     if legs is not None:
         return legs
@@ -64,7 +67,7 @@ def recorded(
     with tempfile.TemporaryDirectory(dir=recordings) as temporary:
         made = Path(temporary) / "made"
         _save(make(made), made)
-        for stale in recordings.glob(f"{project.name}-{scenario}-*"):
+        for stale in recordings.glob(f"{family}-*"):
             shutil.rmtree(stale)
         made.rename(directory)
     legs = _load(directory)
