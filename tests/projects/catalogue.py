@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
 from tests.projects.fill import Override
+
+
+def rooted(table: str) -> dict[tuple[str, str], Override]:
+    """Make every row of a treebeard table the root of a tree of its own."""
+    return {
+        (table, "path"): lambda i: f"{i:04}",
+        (table, "depth"): lambda i: 1,
+        (table, "numchild"): lambda i: 0,
+    }
+
 
 CONTRIB = (
     "django.contrib.admin",
@@ -29,6 +40,14 @@ WAGTAIL_EXTRAS = (
     "wagtail.locales",
     "modelsearch",
 )
+
+
+def revised_page(i: int) -> str:
+    """Give as much of a revision as wagtail's data migrations read."""
+    return json.dumps({"content_type": i, "title": f"Row {i}"})
+
+
+PAGE_ACTIONS = ("add", "edit", "publish")
 
 OSCAR_PANES = (
     ("reports", "Reports"),
@@ -121,8 +140,20 @@ WAGTAIL_PROJECT = Project(
     cuts=(0.25, 0.5, 0.75),
     schema_is_all_sql=False,  # full-text tables
     overrides={
-        ("wagtailcore_pagerevision", "content_json"): lambda i: f'{{"row": {i}}}',
-        ("wagtailsearchpromotions_searchpromotion", "page_id"): lambda i: i,
+        **rooted("wagtailcore_collection"),
+        **rooted("wagtailcore_page"),
+        ("wagtailcore_pagerevision", "content_json"): revised_page,
+        ("wagtailcore_revision", "content"): revised_page,
+        # Kinds of permission become permissions of the type "page", which is the first, and back.
+        ("wagtailcore_grouppagepermission", "permission_type"): lambda i: PAGE_ACTIONS[i % 3],
+        ("auth_permission", "content_type_id"): lambda i: 1,
+        ("auth_permission", "codename"): lambda i: f"row{i}_page",
+        ("wagtailcore_workflowstate", "object_id"): str,  # was a foreign key, and can be again
+        # Columns that are nullable only between two migrations:
+        ("wagtailcore_revision", "content_type_id"): int,
+        ("wagtailcore_revision", "base_content_type_id"): int,
+        ("wagtailcore_grouppagepermission", "permission_id"): int,
+        ("wagtailsearchpromotions_searchpromotion", "page_id"): int,
     },
 )
 
@@ -138,6 +169,7 @@ OSCAR_PROJECT = Project(
         "}\n"
     ),
     cuts=(0.3, 0.6),
+    overrides=rooted("catalogue_category"),
 )
 
 EXAMPLE_SETTINGS = (
