@@ -11,11 +11,11 @@ from pathlib import Path
 from tests.projects.fill import Override
 
 
-def rooted(table: str) -> dict[tuple[str, str], Override]:
-    """Make every row of a treebeard table the root of a tree of its own."""
+def treebeard(table: str, *, root: str = "") -> dict[tuple[str, str], Override]:
+    """Make every row of a tree a root or, if there is one already, a leaf of it."""
     return {
-        (table, "path"): lambda i: f"{i:04}",
-        (table, "depth"): lambda i: 1,
+        (table, "path"): lambda i: f"{root}{i:04}",
+        (table, "depth"): lambda i: 2 if root else 1,
         (table, "numchild"): lambda i: 0,
     }
 
@@ -140,10 +140,11 @@ WAGTAIL_PROJECT = Project(
     cuts=(0.25, 0.5, 0.75),
     schema_is_all_sql=False,  # full-text tables
     overrides={
-        **rooted("wagtailcore_collection"),
-        **rooted("wagtailcore_page"),
+        **treebeard("wagtailcore_collection", root="0001"),
+        **treebeard("wagtailcore_page", root="0001"),
         ("wagtailcore_pagerevision", "content_json"): revised_page,
         ("wagtailcore_revision", "content"): revised_page,
+        ("wagtailforms_formsubmission", "form_data"): lambda i: "{}",
         # Kinds of permission become permissions of the type "page", which is the first, and back.
         ("wagtailcore_grouppagepermission", "permission_type"): lambda i: PAGE_ACTIONS[i % 3],
         ("auth_permission", "content_type_id"): lambda i: 1,
@@ -169,7 +170,7 @@ OSCAR_PROJECT = Project(
         "}\n"
     ),
     cuts=(0.3, 0.6),
-    overrides=rooted("catalogue_category"),
+    overrides=treebeard("catalogue_category"),
 )
 
 EXAMPLE_SETTINGS = (
