@@ -21,6 +21,12 @@ FORWARDS = Comparison()
 BACKWARDS = Comparison(column_order=False)
 
 
+def demand_no(report: str) -> None:
+    """Fail with the whole report, which an assertion would cut short."""
+    if report:
+        pytest.fail(report, pytrace=False)
+
+
 @pytest.mark.parametrize(
     ("scenario", "comparison"),
     [("straight", FORWARDS), ("rows", FORWARDS), ("zero", BACKWARDS), ("back", BACKWARDS)],
@@ -33,7 +39,7 @@ def test_each_command_has_the_outcome_that_it_has_with_django(
 
     stages = ours.walk_apart([step for leg in legs for step in leg.steps()], tmp_path / "ours")
 
-    assert comparison.of([stage for leg in legs for stage in leg.stages], stages) == ""
+    demand_no(comparison.of([stage for leg in legs for stage in leg.stages], stages))
 
 
 def test_django_finishes_what_we_began(
@@ -45,7 +51,7 @@ def test_django_finishes_what_we_began(
     began = ours.walk(halfway, tmp_path / "ours")[-1].database
     [end] = django.walk([rest], tmp_path / "django", start=began)
 
-    assert FORWARDS.of_databases(leg.stages[-1].database, end.database) == ""
+    demand_no(FORWARDS.of_databases(leg.stages[-1].database, end.database))
 
 
 def test_we_finish_what_django_began(stock: Stock, ours: Walker, tmp_path: Path) -> None:
@@ -54,7 +60,7 @@ def test_we_finish_what_django_began(stock: Stock, ours: Walker, tmp_path: Path)
 
     [end] = ours.walk([finished.arguments], tmp_path / "ours", start=began.database)
 
-    assert FORWARDS.of_two(finished, end) == ""
+    demand_no(FORWARDS.of_two(finished, end))
 
 
 def test_what_sqlmigrate_prints_makes_the_schema_when_run_as_a_script(
@@ -73,4 +79,4 @@ def test_what_sqlmigrate_prints_makes_the_schema_when_run_as_a_script(
         made = read_schema(connection)
 
     migrated = read_schema(stock.migrated().database).without("django_migrations")
-    assert diff(migrated, made) == ""
+    demand_no(diff(migrated, made))
