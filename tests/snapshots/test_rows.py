@@ -67,6 +67,12 @@ def test_counters_of_autoincrement_are_part_of_the_rows() -> None:
     )
 
 
+def test_a_counter_at_zero_counts_as_none() -> None:
+    counted = 'CREATE TABLE "a" ("id" integer PRIMARY KEY AUTOINCREMENT);'
+
+    assert rows(counted) == rows(counted + 'INSERT INTO "a" SELECT 1 WHERE 0;')
+
+
 def test_the_diff_shows_whole_rows_with_the_names_of_columns() -> None:
     assert row_diff(rows(inserted("1")), rows(inserted("2"))).splitlines() == [
         "-a: id=1, x=1",
