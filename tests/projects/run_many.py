@@ -2,7 +2,8 @@
 
 A script, started in a scratch project: it reads `{"commands": [[...]], "starts": [...], "keep":
 directory}` from its input and writes `keep/outcomes.json`. A start is a database to copy over the
-one that is worked on before a command, or null to go on with what is there. Each command runs in
+one that is worked on before a command, or null to go on with what is there. With `"execute": true`
+what a command prints is run on the database as a script. Each command runs in
 a fork: starting a large project costs more than most commands, and what a failed one leaves in its
 process (broken connections) must not reach the next.
 """
@@ -13,28 +14,31 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import traceback
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import django
 from django.core.management import ManagementUtility, get_commands
 from django.db import connections
 
 
-def run(arguments: list[str], result: Path) -> None:
-    """Run a command in a fork, which writes what happened to a file."""
+def run(arguments: list[str], report: Path) -> dict[str, Any]:
+    """Run a command in a fork, which reports what happened in a file."""
     child = os.fork()
     if child:
         os.waitpid(child, 0)
-        return
+        outcome: dict[str, Any] = json.loads(report.read_text())
+        return outcome
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         status = _status(arguments)
         connections.close_all()
     outcome = {"arguments": arguments, "status": status}
-    result.write_text(json.dumps({**outcome, "output": out.getvalue(), "errors": err.getvalue()}))
+    report.write_text(json.dumps({**outcome, "output": out.getvalue(), "errors": err.getvalue()}))
     os._exit(0)
 
 
@@ -50,6 +54,11 @@ def _status(arguments: list[str]) -> int:
     return 0
 
 
+def execute(sql: str, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(sql)
+
+
 def main() -> None:
     script = json.load(sys.stdin)
     keep = Path(script["keep"])
@@ -60,9 +69,10 @@ def main() -> None:
     for position, (start, arguments) in enumerate(steps):
         if start:
             shutil.copyfile(start, database)
-        result = keep / f"{position}.json"
-        run(arguments, result)
-        outcomes.append({**json.loads(result.read_text()), "database": f"{position}.sqlite3"})
+        outcome = run(arguments, keep / f"{position}.json")
+        if script["execute"]:
+            execute(outcome["output"], database)
+        outcomes.append({**outcome, "database": f"{position}.sqlite3"})
         shutil.copyfile(database, keep / f"{position}.sqlite3")
     result = {"framework": get_commands()["migrate"], "outcomes": outcomes}
     (keep / "outcomes.json").write_text(json.dumps(result))

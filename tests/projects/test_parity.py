@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,11 +70,10 @@ def test_what_sqlmigrate_prints_makes_the_schema_when_run_as_a_script(
         pytest.skip("columns of rebuilt tables have another order in Django's sqlmigrate")
     commands = [("sqlmigrate", *node, *stock.alias) for node in stock.plan()]
 
-    printed = ours.walk(commands, tmp_path / "ours")
-    with closing(sqlite3.connect(tmp_path / "script.sqlite3")) as connection:
-        for stage in printed:
-            connection.executescript(stage.output)
-        made = read_schema(connection)
+    printed = ours.walk_printed(commands, tmp_path / "ours")
+    demand_no("".join(stage.errors for stage in printed if stage.status))
+    made = read_schema(printed[-1].database)
 
     migrated = read_schema(stock.migrated().database).without("django_migrations")
-    demand_no(diff(migrated, made))
+    gap = diff(migrated, made)
+    demand_no(gap if gap != "\n".join(stock.project.script_gap) else "")

@@ -20,6 +20,7 @@ RUN_MANY = Path(__file__).with_name("run_many.py")
 COMMAND_OWNERS = {DJANGO: "django.core", OURS: "migrations_core"}
 
 Command = Sequence[str]
+Step = tuple[Path | None, Command]
 
 
 class WalkError(Exception):
@@ -50,14 +51,22 @@ class Walker:
         """Run the commands one after the other on a copy of `start`, or from an empty database."""
         return self.walk_apart([(start, commands[0]), *((None, c) for c in commands[1:])], keep)
 
-    def walk_apart(self, steps: Sequence[tuple[Path | None, Command]], keep: Path) -> list[Stage]:
+    def walk_printed(self, commands: Sequence[Command], keep: Path) -> list[Stage]:
+        """Run on an empty database what each command prints; the next one finds it there."""
+        return self._walk([(None, command) for command in commands], keep, execute=True)
+
+    def walk_apart(self, steps: Sequence[Step], keep: Path) -> list[Stage]:
         """Run each command on a copy of its own start; None: on what the one before it left."""
+        return self._walk(steps, keep, execute=False)
+
+    def _walk(self, steps: Sequence[Step], keep: Path, *, execute: bool) -> list[Stage]:
         keep.mkdir(parents=True)
         database = keep / "database.sqlite3"
         database.touch()
         script = {
             "starts": [start and str(start) for start, _ in steps],
             "commands": [list(command) for _, command in steps],
+            "execute": execute,
             "keep": str(keep),
         }
         self._run(database=database, script=json.dumps(script))
