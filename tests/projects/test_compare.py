@@ -43,6 +43,12 @@ def test_another_output_is_reported(stage: Stage) -> None:
     assert "+FAILED" in Comparison().of_two(stage, replace(stage, output="FAILED\n"))
 
 
+def test_success_where_django_fails_is_no_difference(stage: Stage, tmp_path: Path) -> None:
+    further = database(tmp_path / "ours", "DROP TABLE a;")
+
+    assert Comparison().of_two(replace(stage, status=1), replace(stage, database=further)) == ""
+
+
 def test_what_two_failures_say_is_not_compared(stage: Stage) -> None:
     failed = replace(stage, status=1)
 

@@ -40,6 +40,20 @@ def test_each_command_has_the_outcome_that_it_has_with_django(
     demand_no(comparison.of([stage for leg in legs for stage in leg.stages], stages))
 
 
+def test_what_we_undo_app_after_app_we_can_do_again(
+    stock: Stock, ours: Walker, tmp_path: Path
+) -> None:
+    commands = [stage.arguments for leg in stock.legs("zero") for stage in leg.stages]
+    migrated = stock.migrated().database
+
+    *undone, end = ours.walk(commands, tmp_path / "ours", start=migrated)
+
+    demand_no("".join(stage.errors for stage in (*undone, end) if stage.status))
+    demand_no(
+        diff(read_schema(migrated).sorted_columns(), read_schema(end.database).sorted_columns())
+    )
+
+
 def test_django_finishes_what_we_began(
     stock: Stock, ours: Walker, django: Walker, tmp_path: Path
 ) -> None:
