@@ -105,7 +105,9 @@ class Project:
     `command` generates files to start from; `tree` holds a project of ours instead.
     `alias` is the database that is looked at; a router may keep apps out of it.
     `overrides` gives values for columns whose rows a data migration would refuse otherwise.
+    `scripted`: its sqlmigrate is tried; not if RunPython changes the schema or it takes a minute.
     `script_gap` is the difference between what migrate makes and what sqlmigrate's scripts make.
+    `known` are the scenarios that are known to end otherwise, and why.
     `cuts` are the fractions of the plan after which rows are written.
     """
 
@@ -116,8 +118,9 @@ class Project:
     tree: Path | None = None
     alias: str = "default"
     cuts: tuple[float, ...] = (0.5,)
-    schema_is_all_sql: bool = True
+    scripted: bool = True
     script_gap: tuple[str, ...] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
     overrides: Mapping[tuple[str, str], Override] = field(default_factory=dict)
 
     @property
@@ -140,7 +143,7 @@ WAGTAIL_PROJECT = Project(
         f"INSTALLED_APPS = [*INSTALLED_APPS, *{WAGTAIL_EXTRAS!r}]\n"
     ),
     cuts=(0.25, 0.5, 0.75),
-    schema_is_all_sql=False,  # full-text tables
+    scripted=False,
     overrides={
         **treebeard("wagtailcore_collection", root="0001"),
         **treebeard("wagtailcore_page", root="0001"),
@@ -160,6 +163,15 @@ WAGTAIL_PROJECT = Project(
     },
 )
 
+OTHER_MODEL_ORDER = (
+    "post_migrate sees the models in another order, so permissions get other numbers; a reference"
+    " of a table to itself gets another place among its columns"
+)
+UNORDERED_OSCAR = (
+    "order.0008 moves a foreign key to another app without depending on all of the move; Django"
+    " gets one step further backwards before it fails as well"
+)
+
 OSCAR_PROJECT = Project(
     name="oscar",
     requires="oscar",
@@ -171,6 +183,14 @@ OSCAR_PROJECT = Project(
         "    'default': {'ENGINE': 'haystack.backends.simple_backend.SimpleEngine'}\n"
         "}\n"
     ),
+    scripted=False,
+    known={
+        "rows": OTHER_MODEL_ORDER,
+        "handed over": OTHER_MODEL_ORDER,
+        "zero": UNORDERED_OSCAR,
+        "back": UNORDERED_OSCAR,
+        "undo": UNORDERED_OSCAR,
+    },
     cuts=(0.3, 0.6),
     overrides=treebeard("catalogue_category"),
 )

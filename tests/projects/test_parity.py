@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.projects.compare import Comparison
 from tests.projects.scenarios import Stock
-from tests.projects.walk import DJANGO, Walker
+from tests.projects.walk import DJANGO, OURS, Walker
 from tests.snapshots.diff import diff
 from tests.snapshots.sqlite import read_schema
 
@@ -25,14 +26,35 @@ def demand_no(report: str) -> None:
         pytest.fail(report, pytrace=False)
 
 
+Expect = Callable[[str], None]
+
+
+@pytest.fixture
+def expect(request: pytest.FixtureRequest, stock: Stock, ours: Walker) -> Expect:
+    """Announce what is tried: what is known to end otherwise has to, until it is struck off."""
+
+    def announce(name: str) -> None:
+        reason = stock.project.known.get(name)
+        if reason and ours.framework == OURS:
+            request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+
+    return announce
+
+
 @pytest.mark.parametrize(
     ("scenario", "comparison"),
     [("straight", FORWARDS), ("rows", FORWARDS), ("zero", BACKWARDS), ("back", BACKWARDS)],
     ids=["straight", "rows", "zero", "back"],
 )
 def test_each_command_has_the_outcome_that_it_has_with_django(
-    stock: Stock, ours: Walker, tmp_path: Path, scenario: str, comparison: Comparison
+    stock: Stock,
+    ours: Walker,
+    expect: Expect,
+    tmp_path: Path,
+    scenario: str,
+    comparison: Comparison,
 ) -> None:
+    expect(scenario)
     legs = stock.legs(scenario)
 
     stages = ours.walk_apart([step for leg in legs for step in leg.steps()], tmp_path / "ours")
@@ -41,8 +63,11 @@ def test_each_command_has_the_outcome_that_it_has_with_django(
 
 
 def test_what_we_undo_app_after_app_we_can_do_again(
-    stock: Stock, ours: Walker, tmp_path: Path
+    stock: Stock, ours: Walker, expect: Expect, tmp_path: Path
 ) -> None:
+    if ours.framework == DJANGO:
+        pytest.skip("Django fails to undo wagtail and oscar")
+    expect("undo")
     commands = [stage.arguments for leg in stock.legs("zero") for stage in leg.stages]
     migrated = stock.migrated().database
 
@@ -55,8 +80,9 @@ def test_what_we_undo_app_after_app_we_can_do_again(
 
 
 def test_django_finishes_what_we_began(
-    stock: Stock, ours: Walker, django: Walker, tmp_path: Path
+    stock: Stock, ours: Walker, django: Walker, expect: Expect, tmp_path: Path
 ) -> None:
+    expect("handed over")
     [leg] = stock.legs("halfway")
     *halfway, rest = [stage.arguments for stage in leg.stages]
 
@@ -78,8 +104,8 @@ def test_we_finish_what_django_began(stock: Stock, ours: Walker, tmp_path: Path)
 def test_what_sqlmigrate_prints_makes_the_schema_when_run_as_a_script(
     stock: Stock, ours: Walker, tmp_path: Path
 ) -> None:
-    if not stock.project.schema_is_all_sql:
-        pytest.skip(f"RunPython of {stock.project.name} changes the schema")
+    if not stock.project.scripted:
+        pytest.skip(f"not for {stock.project.name}")
     if ours.framework == DJANGO:
         pytest.skip("columns of rebuilt tables have another order in Django's sqlmigrate")
     commands = [("sqlmigrate", *node, *stock.alias) for node in stock.plan()]
