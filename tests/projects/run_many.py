@@ -54,9 +54,14 @@ def _status(arguments: list[str]) -> int:
     return 0
 
 
-def execute(sql: str, database: Path) -> None:
+def execute(sql: str, database: Path) -> dict[str, Any]:
+    """Run a script; return what that changes in the outcome of the command which printed it."""
     with closing(sqlite3.connect(database)) as connection:
-        connection.executescript(sql)
+        try:
+            connection.executescript(sql)
+        except sqlite3.Error as error:
+            return {"status": 1, "errors": f"{error!r} in:\n{sql}"}
+    return {}
 
 
 def main() -> None:
@@ -71,7 +76,7 @@ def main() -> None:
             shutil.copyfile(start, database)
         outcome = run(arguments, keep / f"{position}.json")
         if script["execute"]:
-            execute(outcome["output"], database)
+            outcome |= execute(outcome["output"], database)
         outcomes.append({**outcome, "database": f"{position}.sqlite3"})
         shutil.copyfile(database, keep / f"{position}.sqlite3")
     result = {"framework": get_commands()["migrate"], "outcomes": outcomes}

@@ -102,8 +102,9 @@ def test_we_finish_what_django_began(stock: Stock, ours: Walker, tmp_path: Path)
 
 
 def test_what_sqlmigrate_prints_makes_the_schema_when_run_as_a_script(
-    stock: Stock, ours: Walker, tmp_path: Path
+    stock: Stock, ours: Walker, expect: Expect, tmp_path: Path
 ) -> None:
+    expect("sqlmigrate")
     if not stock.project.scripted:
         pytest.skip(f"not for {stock.project.name}")
     if ours.framework == DJANGO:
