@@ -108,7 +108,9 @@ def _hides_an_error(pending: Pending, after: Table, sources: Sources) -> bool:
     """Tell whether a rule that pending work brings, and rows may break, would vanish again."""
     assert pending.before is not None
     before = _rules(pending.before, {})
-    came_from = {source.column: name for name, source in sources.items() if source.column}
+    came_from: dict[str | None, str] = {
+        source.column: name for name, source in sources.items() if source.column
+    }
     added = _rules(pending.after, {}) - {
         rule for rule in before if rule[1] in (None, *pending.sources)
     }

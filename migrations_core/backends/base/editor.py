@@ -235,7 +235,7 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
         return len(self.deferred_sql) < before
 
     def _delete_composed_index(
-        self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, bool], sql: str
+        self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
     ) -> None:
         """Drop the one constraint over these fields, which an old version may have named."""
         options = model._meta

@@ -70,7 +70,8 @@ class Renderer:
 
     def create_table(self, statement: ddl.CreateTable) -> SQL:
         table = statement.table
-        lines, params = [], []
+        lines: list[str] = []
+        params: list[object] = []
         for column in table.columns:
             definition, extra = self.definition(column)
             reference = self.inline_reference(column, self.editor.sql_create_inline_fk)

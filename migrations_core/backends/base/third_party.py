@@ -81,13 +81,13 @@ class IndexNames(Templates):
     def _index_include_sql(self, model: Any, columns: Sequence[str] | None) -> Statement | str:
         if not columns or not self.connection.features.supports_covering_indexes:
             return ""
-        included = Columns(model._meta.db_table, columns, self.quote_name)
+        included = Columns(model._meta.db_table, list(columns), self.quote_name)
         return Statement(" INCLUDE (%(columns)s)", columns=included)
 
     def _index_columns(
         self, table: str, columns: Sequence[str], col_suffixes: Any, opclasses: Any
     ) -> Columns:
-        return Columns(table, columns, self.quote_name, col_suffixes=col_suffixes)
+        return Columns(table, list(columns), self.quote_name, col_suffixes=col_suffixes)
 
     def _create_index_sql(  # noqa: PLR0913 - the signature that third-party indexes call
         self,
@@ -256,7 +256,7 @@ class ConstraintNames(IndexNames):
         self, table: str, columns: Sequence[str], quote: bool = True
     ) -> IndexName:
         maker = self._quote_created_name if quote else self._create_index_name
-        return IndexName(table, columns, "_uniq", maker)
+        return IndexName(table, list(columns), "_uniq", maker)
 
     def _quote_created_name(self, *args: Any, **kwargs: Any) -> str:
         return self.quote_name(self._create_index_name(*args, **kwargs))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from sqlite3 import dbapi2 as Database
+
 from django.db.backends.sqlite3 import base
 
 from .editor import DatabaseSchemaEditor
 
-Database = base.Database
-
+__all__ = ["Database", "DatabaseWrapper"]
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Connects as Django does."""

@@ -183,10 +183,10 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         after, sources = self._reshaped(model, Change())
         removed = Constraint(constraint.name, "")
         before = replace(after, constraints=(*after.constraints, removed))
-        self._held.change(lambda: before, after, sources)
+        self._held.change(before, after, sources)
 
     def _delete_composed_index(
-        self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, bool], sql: str
+        self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
     ) -> None:
         options = model._meta
         if pending := self._held.get(options.db_table):
@@ -217,7 +217,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             for sql in indexes:
                 after = after.with_index(index_of(sql))
             constant = {column.name: Source(None, NULL)} if column.default is None else {}
-            self._held.change(lambda: before, after, unchanged(before) | constant)
+            self._held.change(before, after, unchanged(before) | constant)
             return
         self._carry_out(ddl.AddColumn(table, column))
         self._suspects.children.add(strip_quotes(table))
@@ -252,9 +252,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             return
         table, column = model._meta.db_table, field.column
         before = self._base_for_edit(model)
-        after = before.without_column(column) if before else None
-        if after and not mentions(after, self.quote_name(column)):
-            self._held.change(lambda: before, after, unchanged(after))
+        if before and not mentions(before, self.quote_name(column), besides=column):
+            after = before.without_column(column)
+            self._held.change(before, after, unchanged(after))
             return
         self._held.flush_table(table)
         # The model may not know of an index on the column, and SQLite does not drop it along.
@@ -274,7 +274,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         if new_field.unique and [before.get(f) for f in facts] != [after.get(f) for f in facts]:
             for related in dependent_models(model, new_field):
                 table, sources = self._reshaped(related, Change())
-                self._held.change(lambda table=table: table, table, sources)
+                self._held.change(table, table, sources)
 
     def _rebuild_altered(self, model: Any, altered: Sequence[tuple[Any, Any]]) -> None:
         after, sources = self._reshaped(model, Change(altered=altered))
@@ -303,7 +303,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         if before and after:
             sources = unchanged(after)
             sources[new_field.column] = Source(old_field.column)
-            self._held.change(lambda: before, after, sources)
+            self._held.change(before, after, sources)
             return
         self._carry_out(ddl.RenameColumn(table, old_field.column, new_field.column))
         for sql in self.deferred_sql:
@@ -335,9 +335,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
 def _is_index(constraint: Any) -> bool:
     """Tell whether SQLite keeps the constraint as an index, which can be added by itself."""
-    return isinstance(constraint, UniqueConstraint) and bool(
-        constraint.condition
-        or constraint.contains_expressions
-        or constraint.include
-        or constraint.deferrable
+    demands = ("condition", "contains_expressions", "include", "deferrable")
+    return isinstance(constraint, UniqueConstraint) and any(
+        getattr(constraint, demand) for demand in demands
     )

@@ -23,22 +23,25 @@ class HeldBack:
     def clear(self) -> None:
         self.pending.clear()
 
-    def change(self, before: Callable[[], Table], after: Table, sources: Sources) -> None:
+    def change(self, before: Table | Callable[[], Table], after: Table, sources: Sources) -> None:
         """Hold back a change, merged with what is held back already.
 
-        ``before`` is asked only when nothing is: what the database holds is known otherwise.
+        A function for ``before`` is called only when nothing is: what the database holds is
+        known otherwise.
         """
         pending = self.pending.get(after.name)
         folded = fold(pending, after, sources, self.editor.cause) if pending else None
         if pending and not folded:
             self.flush_table(after.name)
-        causes = self.editor._current_causes()
-        self.hold(folded or Pending(before(), after, dict(sources), causes))
+        if not folded:
+            causes = self.editor._current_causes()
+            start = before if isinstance(before, Table) else before()
+            folded = Pending(start, after, dict(sources), causes)
+        self.hold(folded)
 
     def edit(self, after: Table) -> None:
         """Change a table that is held back anyway, leaving the values of its columns alone."""
-        before = self.pending[after.name].after
-        self.change(lambda: before, after, unchanged(after))
+        self.change(self.pending[after.name].after, after, unchanged(after))
 
     def hold(self, pending: Pending) -> None:
         """Keep the work, unless the caller has no migration running: then it is done at once."""

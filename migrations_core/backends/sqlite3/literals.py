@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 from decimal import Decimal
+from typing import Any
 
 
-def literal(value: object) -> str:
+def literal(value: Any) -> str:
     """Write a value as the driver would send it."""
     with suppress(sqlite3.ProgrammingError):
-        value = sqlite3.adapt(value)
+        # The documented call; typeshed knows only the one with all arguments.
+        value = sqlite3.adapt(value)  # type: ignore[call-overload]
     match value:
         case None:
             return "NULL"
