@@ -19,7 +19,7 @@ from migrations_core.backends.sqlite3.base import DatabaseWrapper as OurWrapper
 _numbers = count()
 
 
-def model(name: str, *, apps: Apps | None = None, meta: Any = None, **fields: Any) -> Any:
+def model(name: str, /, *, apps: Apps | None = None, meta: Any = None, **fields: Any) -> Any:
     """Make a model of the app ``shop`` in a registry of its own, or in the one given."""
     options = {"app_label": "shop", "apps": apps or Apps(), **(meta or {})}
     attributes = {**fields, "Meta": type("Meta", (), options), "__module__": "shop.models"}

@@ -47,9 +47,7 @@ def _incompatible(old_field: Any, new_field: Any) -> ValueError:
 
 
 def _link_table_alteration(old_field: Any, new_field: Any) -> Alteration:
-    throughs: list[Any] = [
-        getattr(f.remote_field, "through", None) for f in (old_field, new_field)
-    ]
+    throughs: list[Any] = [getattr(f.remote_field, "through", None) for f in (old_field, new_field)]
     if not all(throughs):
         raise _incompatible(old_field, new_field)
     match [bool(through._meta.auto_created) for through in throughs]:

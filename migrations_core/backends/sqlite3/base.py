@@ -10,6 +10,7 @@ from .editor import DatabaseSchemaEditor
 
 __all__ = ["Database", "DatabaseWrapper"]
 
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Connects as Django does."""
 

@@ -30,6 +30,7 @@ from .native import mentions
 from .relations import dependent_models
 from .renames import needs_renames, renamed_columns, with_renames_done
 from .reshape import Change, reshape
+from .script import script_comment
 from .templates import SQLiteTemplates
 from .ways import recreatable, way, with_column_renamed
 
@@ -114,6 +115,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             super()._create_table(pending.after)
             return
         table = pending.table
+        if self.collect_sql and len(pending.causes) > 1:
+            self.collected_sql.extend(script_comment(table, pending.causes))
         entries = entries_around(self, self.collected_table_renames.get(table, table))
         if needs_renames(pending, entries):
             renames = renamed_columns(pending)
@@ -136,7 +139,10 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def _create_table(self, table: Table) -> None:
         self._held.flush_table(table.name)
-        self._held.hold(Pending(None, table, causes=self._current_causes()))
+        if self.collect_sql:
+            super()._create_table(table)
+        else:
+            self._held.hold(Pending(None, table, causes=self._current_causes()))
 
     def _drop_table(self, name: str) -> None:
         self._held.flush_table(name)
@@ -309,6 +315,18 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         for sql in self.deferred_sql:
             if isinstance(sql, DeferredStatement):
                 sql.rename_column_references(table, old_field.column, new_field.column)
+
+    def _remake_table(
+        self,
+        model: Any,
+        create_field: Any = None,
+        delete_field: Any = None,
+        alter_fields: Sequence[tuple[Any, Any]] = (),
+    ) -> None:
+        """Rebuild a table by the name that Django's editor has for it; packages call that."""
+        change = Change(created=create_field, removed=delete_field, altered=alter_fields or ())
+        after, sources = self._reshaped(model, change)
+        self._held.change(lambda: self._before(model, change.altered), after, sources)
 
     def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
         before, after = old_field.remote_field.through, new_field.remote_field.through

@@ -48,6 +48,8 @@ class HeldBack:
         self.pending[pending.table] = pending
         if self.editor.cause is None or not self.editor._is_entered:
             self.flush_table(pending.table)
+        elif self.editor.collect_sql:
+            self.editor.collected_sql.append(f'-- "{pending.table}" is rebuilt further down.')
 
     def flush(self) -> None:
         """Carry out everything, oldest first."""

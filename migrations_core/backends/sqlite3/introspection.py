@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -170,11 +171,33 @@ def dependents_survive(editor: Any, table: str, entries: list[Entry]) -> Iterato
     if not watched or editor.collect_sql:
         yield
         return
-    healthy = [entry for entry in watched if _complaint(editor, entry) is None]
+    with _strict_quotes(editor):
+        healthy = [entry for entry in watched if _complaint(editor, entry) is None]
     yield
-    for entry in healthy:
-        if reason := _complaint(editor, entry):
+    with _strict_quotes(editor):
+        complaints = [(entry, _complaint(editor, entry)) for entry in healthy]
+    for entry, reason in complaints:
+        if reason:
             raise BrokenDependentError(entry.type, entry.name, strip_quotes(table), reason)
+
+
+@contextmanager
+def _strict_quotes(editor: Any) -> Iterator[None]:
+    """Keep SQLite from taking the quoted name of a column that is gone for a string."""
+    raw = editor.connection.connection
+    if not hasattr(raw, "setconfig"):
+        # Python 3.11 cannot say so.
+        yield
+        return
+    options = (sqlite3.SQLITE_DBCONFIG_DQS_DML, sqlite3.SQLITE_DBCONFIG_DQS_DDL)
+    before = [raw.getconfig(option) for option in options]
+    for option in options:
+        raw.setconfig(option, False)
+    try:
+        yield
+    finally:
+        for option, value in zip(options, before, strict=True):
+            raw.setconfig(option, value)
 
 
 def _complaint(editor: Any, entry: Entry) -> str | None:
