@@ -148,6 +148,23 @@ class Step:
                 )
 
 
+def undo(editor: Any, step: Step, state: State, earlier: State) -> None:
+    """Call the editor as the operation does backwards, if the step did anything."""
+    if state == earlier:
+        return
+    before, after = state.model(), earlier.model()
+    match step.kind:
+        case "add":
+            editor.remove_field(before, before._meta.get_field(step.name))
+        case "remove":
+            editor.add_field(before, after._meta.get_field(step.name))
+        case "rename":
+            old, new = before._meta.get_field(step.other), after._meta.get_field(step.name)
+            editor.alter_field(before, old, new)
+        case _:
+            step.carry_out(editor, before, after)
+
+
 def _replaced(state: State, old: str, new: str, spec: Spec) -> State:
     fields = tuple((new, spec) if name == old else (name, s) for name, s in state.fields)
     return replace(state, fields=fields)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.backends.builders import create, django_sqlite, editing, execute, sqlite
 from tests.backends.snapshot import rows, snapshot
 
-from .scenarios import START, Step, carry_out, steps
+from .scenarios import START, Step, carry_out, steps, undo
 
 TABLES = ("shop_target", "shop_thing")
 several_steps = st.lists(steps, min_size=3, max_size=9)
@@ -76,6 +76,25 @@ def test_a_table_made_in_steps_equals_one_made_in_one_shot(chosen: list[Step]) -
         create(at_once, state.model())
         made, expected = snapshot(stepwise)["shop_thing"], snapshot(at_once)["shop_thing"]
     assert _unordered(made) == _unordered(expected)
+
+
+@given(chosen=several_steps)
+@thorough
+def test_going_back_restores_the_schema(chosen: list[Step]) -> None:
+    with sqlite() as connection:
+        create(connection, START.model())
+        before = snapshot(connection)["shop_thing"]
+        states = [START]
+        for step in chosen:
+            with editing(connection, cause="a migration") as editor:
+                states.append(carry_out(editor, [step], states[-1]))
+        for step, state, earlier in zip(
+            reversed(chosen), reversed(states), reversed(states[:-1]), strict=False
+        ):
+            with editing(connection, cause="a migration") as editor:
+                undo(editor, step, state, earlier)
+        after = snapshot(connection)["shop_thing"]
+    assert _unordered(after) == _unordered(before)
 
 
 def _unordered(table: Any) -> Any:

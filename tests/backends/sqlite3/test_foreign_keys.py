@@ -1,0 +1,96 @@
+"""Foreign keys are enforced before the editor works, checked when it ends, and enforced after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, NotSupportedError, models, transaction
+
+from migrations_core.backends.sqlite3.foreign_keys import Suspects
+from tests.backends.builders import editing, execute
+from tests.backends.snapshot import snapshot
+
+from .library import field, filled, library, with_title
+
+ORPHAN = """INSERT INTO "shop_book" ("title", "author_id") VALUES ('x', 99)"""
+
+
+def enforced(connection: Any) -> bool:
+    return execute(connection, "PRAGMA foreign_keys") == [(1,)]
+
+
+def test_enforcement_is_off_inside_and_on_afterwards(connection: Any) -> None:
+    with editing(connection):
+        assert not enforced(connection)
+    assert enforced(connection)
+
+
+def test_enforcement_comes_back_after_an_error(connection: Any) -> None:
+    with pytest.raises(RuntimeError), editing(connection):
+        raise RuntimeError
+    assert enforced(connection)
+
+
+def test_enforcement_stays_off_for_those_who_switched_it_off(connection: Any) -> None:
+    connection.disable_constraint_checking()
+    with editing(connection):
+        pass
+    assert not enforced(connection)
+
+
+def test_a_transaction_in_which_it_cannot_be_switched_off_is_refused(connection: Any) -> None:
+    with (
+        transaction.atomic(connection.alias),
+        pytest.raises(NotSupportedError, match="SQLite schema editor cannot be used while"),
+        editing(connection),
+    ):
+        pass
+
+
+def test_a_row_that_points_nowhere_undoes_everything(connection: Any) -> None:
+    _, book = filled(connection)
+    before = snapshot(connection)
+    after = with_title(models.TextField(default=""))
+    with (
+        pytest.raises(IntegrityError, match="has an invalid foreign key: shop_book.author_id"),
+        editing(connection, cause="m") as editor,
+    ):
+        editor.alter_field(book, field(book, "title"), field(after, "title"))
+        execute(connection, ORPHAN)
+    assert (snapshot(connection), connection.in_atomic_block) == (before, False)
+    assert enforced(connection)
+
+
+def test_a_default_that_points_nowhere_is_found(connection: Any) -> None:
+    _, book = filled(connection)
+    editor_field = models.ForeignKey("shop.Author", models.CASCADE, default=9, related_name="+")
+    after = library(editor=editor_field)[1]
+    with pytest.raises(IntegrityError), editing(connection, cause="m") as editor:
+        editor.add_field(book, field(after, "editor"))
+
+
+def test_a_dropped_table_that_rows_point_at_is_found(connection: Any) -> None:
+    author, _ = filled(connection)
+    with pytest.raises(IntegrityError), editing(connection, cause="m") as editor:
+        editor.delete_model(author)
+
+
+def test_orphans_of_tables_that_were_not_touched_are_no_obstacle(connection: Any) -> None:
+    filled(connection)
+    connection.disable_constraint_checking()
+    execute(connection, ORPHAN)
+    connection.enable_constraint_checking()
+    other = library(meta={"db_table": "shop_other"})[1]
+    with editing(connection, cause="m") as editor:
+        editor.create_model(other)
+    assert "shop_other" in snapshot(connection)
+
+
+def test_only_tables_that_sql_may_have_broken_are_suspects() -> None:
+    suspects = Suspects()
+    for sql in ("SELECT 1", "PRAGMA x", 'INSERT INTO "a" ("b") VALUES (1)', "CREATE TABLE x (y)"):
+        suspects.add_sql(sql)
+    assert suspects == Suspects(children={"a"})
+    suspects.add_sql('DELETE FROM "a"')
+    assert suspects.everything
