@@ -30,7 +30,6 @@ from .native import mentions
 from .relations import dependent_models
 from .renames import needs_renames, renamed_columns, with_renames_done
 from .reshape import Change, reshape
-from .script import script_comment
 from .templates import SQLiteTemplates
 from .ways import recreatable, way, with_column_renamed
 
@@ -115,15 +114,14 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             super()._create_table(pending.after)
             return
         table = pending.table
-        if self.collect_sql and len(pending.causes) > 1:
-            self.collected_sql.extend(script_comment(table, pending.causes))
         entries = entries_around(self, self.collected_table_renames.get(table, table))
-        if needs_renames(pending, entries):
+        around = surroundings(self, pending, entries)
+        if needs_renames(pending, around, entries):
             renames = renamed_columns(pending)
             self._carry_out(*(ddl.RenameColumn(table, *pair) for pair in renames.items()))
             pending = with_renames_done(pending, renames)
             entries = entries_around(self, self.collected_table_renames.get(table, table))
-        around = surroundings(self, pending, entries)
+            around = surroundings(self, pending, entries)
         # The rebuild makes all of the table's indexes.
         self._forget_deferred(lambda statement: statement.references_table(table))
         with dependents_survive(self, table, entries):
@@ -139,10 +137,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def _create_table(self, table: Table) -> None:
         self._held.flush_table(table.name)
-        if self.collect_sql:
-            super()._create_table(table)
-        else:
-            self._held.hold(Pending(None, table, causes=self._current_causes()))
+        self._held.hold(Pending(None, table, causes=self._current_causes()))
 
     def _drop_table(self, name: str) -> None:
         self._held.flush_table(name)

@@ -44,12 +44,14 @@ class HeldBack:
         self.change(self.pending[after.name].after, after, unchanged(after))
 
     def hold(self, pending: Pending) -> None:
-        """Keep the work, unless the caller has no migration running: then it is done at once."""
+        """Keep the work while a migration runs, else do it at once.
+
+        A script is not merged: it shows below each operation's heading what it comes to.
+        """
         self.pending[pending.table] = pending
-        if self.editor.cause is None or not self.editor._is_entered:
+        editor = self.editor
+        if editor.cause is None or editor.collect_sql or not editor._is_entered:
             self.flush_table(pending.table)
-        elif self.editor.collect_sql:
-            self.editor.collected_sql.append(f'-- "{pending.table}" is rebuilt further down.')
 
     def flush(self) -> None:
         """Carry out everything, oldest first."""

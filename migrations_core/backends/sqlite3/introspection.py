@@ -92,7 +92,7 @@ def _foreign(pending: Pending, editor: Any, own: Iterable[Entry]) -> tuple[str, 
         for entry in unknown
         if (shape := _shape(editor, entry)) not in shapes
         and not _is_named_by_django(editor, entry, shape)
-        and not mentions_any(entry, _dropped(pending))
+        and not mentions_any(entry.sql, _dropped(pending))
     )
 
 
@@ -102,9 +102,9 @@ def _dropped(pending: Pending) -> set[str]:
     return {c.name for c in before if c.generated is None and c.name not in taken}
 
 
-def mentions_any(entry: Entry, columns: Iterable[str]) -> bool:
-    """Tell whether the entry's SQL has one of these words, in whatever quotes."""
-    words = {word.lower() for word in re.findall(r"\w+", entry.sql)}
+def mentions_any(sql: str, columns: Iterable[str]) -> bool:
+    """Tell whether the SQL has one of these words, in whatever quotes."""
+    words = {word.lower() for word in re.findall(r"\w+", sql)}
     return any(column.lower() in words for column in columns)
 
 

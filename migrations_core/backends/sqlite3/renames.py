@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.db.backends.utils import strip_quotes
-
 from migrations_core.ddl.plan import Pending, Source
 
 from .introspection import Entry, mentions_any
+from .rebuild import Surroundings
 
 
 def renamed_columns(pending: Pending) -> dict[str, str]:
@@ -22,15 +21,12 @@ def renamed_columns(pending: Pending) -> dict[str, str]:
     }
 
 
-def needs_renames(pending: Pending, entries: Sequence[Entry]) -> bool:
+def needs_renames(pending: Pending, around: Surroundings, entries: Sequence[Entry]) -> bool:
     """Tell whether something that the rebuild keeps, as text, names a renamed column."""
     renames = renamed_columns(pending)
-    known = {index.name for index in pending.before.indexes} if pending.before else set()
-    return bool(renames) and any(
-        entry.type != "table" and entry.name not in known and mentions_any(entry, renames)
-        for entry in entries
-        if entry.type == "view" or entry.table.lower() == strip_quotes(pending.table).lower()
-    )
+    views = (entry.sql for entry in entries if entry.type == "view")
+    kept = (*around.indexes, *around.triggers, *views)
+    return any(mentions_any(sql, renames) for sql in kept)
 
 
 def with_renames_done(pending: Pending, renames: Mapping[str, str]) -> Pending:
@@ -40,10 +36,15 @@ def with_renames_done(pending: Pending, renames: Mapping[str, str]) -> Pending:
         replace(column, name=renames.get(column.name, column.name))
         for column in pending.before.columns
     )
+    indexes = tuple(
+        replace(index, columns=tuple(renames.get(name, name) for name in index.columns))
+        for index in pending.before.indexes
+    )
+    before = replace(pending.before, columns=columns, indexes=indexes)
     sources = {
         name: Source(renames.get(source.column, source.column), source.fallback)
         if source.column
         else source
         for name, source in pending.sources.items()
     }
-    return replace(pending, before=replace(pending.before, columns=columns), sources=sources)
+    return replace(pending, before=before, sources=sources)

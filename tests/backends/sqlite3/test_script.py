@@ -40,19 +40,6 @@ def collect_rebuild(connection: Any, book: Any) -> Any:
     return editor
 
 
-def test_operations_that_share_a_rebuild_are_named(connection: Any) -> None:
-    _, book = filled(connection)
-    assert collect_rebuild(connection, book).collected_sql[:7] == [
-        '-- "shop_book" is rebuilt further down.',
-        '-- "shop_book" is rebuilt further down.',
-        "--",
-        '-- Rebuild "shop_book" once, for:',
-        "-- - Alter title",
-        "-- - Require pages",
-        "--",
-    ]
-
-
 @pytest.mark.parametrize("foreign_keys", ["ON", "OFF"])
 def test_a_script_with_a_rebuild_is_safe_to_run(connection: Any, foreign_keys: str) -> None:
     _, book = filled(connection)

@@ -112,3 +112,14 @@ def test_an_index_that_django_named_goes_with_the_models_wish_for_it(connection:
     assert [name for name, _ in snapshot(connection)["shop_book"].indexes] == [
         "shop_book_author_id_82b8ab51"
     ]
+
+
+def test_an_index_of_a_renamed_table_is_still_the_models(connection: Any) -> None:
+    filled(connection)
+    renamed = library(meta={"db_table": "shop_volume"})[1]
+    writer = models.CharField(max_length=9)
+    writer.contribute_to_class(library(meta={"db_table": "shop_volume"})[1], "writer")
+    with editing(connection) as editor:
+        editor.alter_db_table(renamed, "shop_book", "shop_volume")
+        editor.alter_field(renamed, field(renamed, "author"), writer)
+    assert snapshot(connection)["shop_volume"].indexes == frozenset()
