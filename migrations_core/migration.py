@@ -83,6 +83,7 @@ class Migration:
         self, project_state: ProjectState, schema_editor: Any, collect_sql: bool = False
     ) -> ProjectState:
         """Change the database from ``project_state`` on; change ``project_state`` along with it and return it."""
+        _tell_direction(schema_editor, unapplying=False)
         for position, operation in enumerate(self.operations, 1):
             with explained(Running("applying", self, operation, position)):
                 before = project_state.clone()
@@ -96,6 +97,7 @@ class Migration:
     ) -> ProjectState:
         """Change the database back to ``project_state``, the one before this migration, and return that."""
         refuse_irreversible([self])
+        _tell_direction(schema_editor, unapplying=True)
         changes = list(self._backward_changes(project_state))
         for position in range(len(changes), 0, -1):
             change = changes[position - 1]
@@ -171,6 +173,12 @@ class Change(NamedTuple):
     run: DatabaseChange
     from_state: ProjectState
     to_state: ProjectState
+
+
+def _tell_direction(editor: Any, *, unapplying: bool) -> None:
+    """Tell our editors, where a rebuild puts a changed column as Django does in this direction."""
+    if hasattr(editor, "unapplying"):
+        editor.unapplying = unapplying
 
 
 def flush(editor: Any) -> None:
