@@ -47,6 +47,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         self._held = HeldBack(self, self._carry_out_pending)
         self._suspects = foreign_keys.Suspects()
         self._enforced_before = False
+        # Tables that are certainly empty, since nothing but CREATE TABLE was collected for them.
+        self.created: set[str] = set()
         self.script_prologue: list[str] = []
         self.script_epilogue: list[str] = []
 
@@ -83,6 +85,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def _note_foreign_sql(self, sql: str) -> None:
         self._suspects.add_sql(sql)
+        self.created.clear()
 
     # Values
 
@@ -110,10 +113,11 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         self._held.flush()
 
     def _carry_out_pending(self, pending: Pending) -> None:
+        table = pending.table
         if pending.before is None:
             super()._create_table(pending.after)
+            self.created.add(strip_quotes(table))
             return
-        table = pending.table
         entries = entries_around(self, self.collected_table_renames.get(table, table))
         around = surroundings(self, pending, entries)
         if needs_renames(pending, around, entries):
@@ -129,7 +133,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         if around.has_rows:
             self._suspects.children.add(strip_quotes(table))
             self._suspects.parents.add(strip_quotes(table))
-        if self.collect_sql:
+        if self.collect_sql and around.has_rows:
             self.script_prologue[:] = ["PRAGMA foreign_keys = OFF;"]
             self.script_epilogue[:] = ["PRAGMA foreign_key_check;", "PRAGMA foreign_keys = ON;"]
 
@@ -144,10 +148,12 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         if not self.collect_sql and has_rows(self, name):
             self._suspects.parents.add(strip_quotes(name))
         super()._drop_table(name)
+        self.created.discard(strip_quotes(name))
 
     def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
         self._held.flush_references_to(old_db_table)
         self._held.flush_references_to(new_db_table)
+        self.created -= {strip_quotes(old_db_table), strip_quotes(new_db_table)}
         super().alter_db_table(model, old_db_table, new_db_table)
 
     # Indexes and constraints

@@ -44,6 +44,8 @@ def surroundings(editor: Any, pending: Pending, entries: list[Entry]) -> Surroun
     own = [entry for entry in entries if entry.table.lower() == name.lower()]
     others = any(entry.type in {"view", "trigger"} for entry in entries)
     definition = next((entry.sql for entry in own if entry.type == "table"), None)
+    if editor.collect_sql and name in editor.created:
+        return Surroundings(has_rows=False)
     if editor.collect_sql:
         # A script runs on a database that may hold rows, and more views than this one.
         counts = definition is None or "AUTOINCREMENT" in definition

@@ -120,27 +120,37 @@ def test_an_index_may_move_to_another_table(connection: Any) -> None:
 def test_an_error_that_a_later_change_would_hide_is_raised(connection: Any) -> None:
     _, book = filled(connection)
     strict = with_title(models.CharField(max_length=50, unique=True, null=False))
-    with pytest.raises(IntegrityError), editing(connection, cause="m") as editor:
-        editor.alter_field(book, field(book, "title"), field(strict, "title"))
-        editor.alter_field(strict, field(strict, "title"), field(library()[1], "title"))
+
+    def tighten_and_loosen() -> None:
+        with editing(connection, cause="m") as editor:
+            editor.alter_field(book, field(book, "title"), field(strict, "title"))
+            editor.alter_field(strict, field(strict, "title"), field(library()[1], "title"))
+
+    with pytest.raises(IntegrityError):
+        tighten_and_loosen()
 
 
 def test_a_failure_names_every_cause_and_the_statement(connection: Any) -> None:
     _, book = filled(connection)
-    with pytest.raises(IntegrityError) as caught, editing(connection) as editor:
-        editor.cause = "first"
-        pages = library(pages=models.IntegerField(null=True))[1]
-        editor.add_field(book, field(pages, "pages"))
-        editor.cause = "second"
-        strict = with_title(models.TextField(), pages=models.IntegerField(null=True))
-        editor.alter_field(pages, field(pages, "title"), field(strict, "title"))
-        editor.cause = "third"
-        dated = with_title(
-            models.TextField(),
-            pages=models.IntegerField(null=True),
-            day=models.DateField(null=True),
-        )
-        editor.add_field(strict, field(dated, "day"))
+
+    def change() -> None:
+        with editing(connection) as editor:
+            editor.cause = "first"
+            pages = library(pages=models.IntegerField(null=True))[1]
+            editor.add_field(book, field(pages, "pages"))
+            editor.cause = "second"
+            strict = with_title(models.TextField(), pages=models.IntegerField(null=True))
+            editor.alter_field(pages, field(pages, "title"), field(strict, "title"))
+            editor.cause = "third"
+            dated = with_title(
+                models.TextField(),
+                pages=models.IntegerField(null=True),
+                day=models.DateField(null=True),
+            )
+            editor.add_field(strict, field(dated, "day"))
+
+    with pytest.raises(IntegrityError) as caught:
+        change()
     assert failure_of(caught.value) == StatementFailure(
         sql='INSERT INTO "new__shop_book" ("id", "pages", "author_id", "title", "day") '
         'SELECT "id", "pages", "author_id", "title", NULL FROM "shop_book"',
@@ -152,10 +162,15 @@ def test_a_failure_names_every_cause_and_the_statement(connection: Any) -> None:
 def test_a_failed_migration_leaves_the_table_alone(connection: Any) -> None:
     _, book = filled(connection)
     before = rows(connection, "shop_book")
-    with pytest.raises(RuntimeError), editing(connection) as editor:
-        grow(editor, book)
-        editor.flush()
-        raise RuntimeError
+
+    def change_and_fail() -> None:
+        with editing(connection) as editor:
+            grow(editor, book)
+            editor.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change_and_fail()
     assert rows(connection, "shop_book") == before
 
 

@@ -29,6 +29,23 @@ def test_without_a_rebuild_there_is_nothing_but_the_statements(connection: Any) 
     assert (editor.script_prologue, editor.script_epilogue) == ([], [])
 
 
+def test_a_table_that_the_script_created_itself_is_created_again(connection: Any) -> None:
+    author, book = library()
+    after = library(pages=models.IntegerField(default=3))[1]
+    with editing(connection, cause="m", collect_sql=True) as editor:
+        editor.create_model(author)
+        editor.create_model(book)
+        editor.add_field(book, field(after, "pages"))
+    assert [sql.split(" (")[0] for sql in editor.collected_sql] == [
+        'CREATE TABLE "shop_author"',
+        'CREATE TABLE "shop_book"',
+        'DROP TABLE "shop_book";',
+        'CREATE TABLE "shop_book"',
+        'CREATE INDEX "shop_book_author_id_82b8ab51" ON "shop_book"',
+    ]
+    assert editor.script_prologue == []
+
+
 def collect_rebuild(connection: Any, book: Any) -> Any:
     with editing(connection, collect_sql=True) as editor:
         editor.cause = "Alter title"
