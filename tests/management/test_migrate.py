@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.projects import Project, migration, without_timings
+from tests.small_project import Project, migration, without_timings
 
 FIRST = """
     operations = [

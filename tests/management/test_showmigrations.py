@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.projects import Project, migration
+from tests.small_project import Project, migration
 
 ON_FIRST = 'dependencies = [("library", "0001_initial")]\n'
 

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from tests.projects import Project, migration
+from tests.small_project import Project, migration
 
 FIRST = """
     operations = [
