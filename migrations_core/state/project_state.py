@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.fields.related import RECURSIVE_RELATIONSHIP_CONSTANT
@@ -236,12 +237,12 @@ class ProjectState(StateHandle):
 
     @property
     def apps(self) -> StateApps:
-        """The registry with every model, its relations complete. Rendering it is the dearest thing a state can do."""
+        """The registry of all models with all their relations, each rendered when it is first looked at."""
         if self._apps is None:
             rendered = self._derived.apps
-            # Every handle has a registry of its own to add to; the models in them are the same.
+            # Every handle has a registry object of its own, as with Django; what they hold is the same.
             self._apps = (
-                rendered.clone() if rendered else StateApps(self.real_apps, self.model_states)
+                copy.copy(rendered) if rendered else StateApps(self.real_apps, self.model_states)
             )
             self._derived.apps = self._apps
         return self._apps

@@ -1,8 +1,8 @@
-"""The registry of all of a state's models, relations complete: what RunPython and foreign code get."""
+"""The registry of a state's models with all their relations: what RunPython and foreign code get."""
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +13,19 @@ from django.conf import settings
 from django.core.checks.model_checks import (  # type: ignore[attr-defined]  # private, but exactly the check
     _check_lazy_references,
 )
-from django.db import models
 from django.db.models.utils import make_model_tuple
 from django.utils.version import get_docs_version
 
 from migrations_core.exceptions import InvalidBasesError
 from migrations_core.state.model_state import ModelState
+from migrations_core.state.promises import Promise, reverse_accessors
+from migrations_core.state.relations import mentioned_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Self
+
+    from django.db.models import Model
 
     from migrations_core.names import ModelKey
 
@@ -32,17 +35,34 @@ class AppConfigStub(AppConfig):
 
     def __init__(self, label: str) -> None:
         self.apps: Any = None  # the registry, set by whoever adds the stub to one
-        self.models = {}
         # The state does not know an app's dotted name; the label is as unique.
         self.label = label
         self.name = label
 
+    @property
+    def models(self) -> dict[str, type[Model]]:  # type: ignore[override]  # an attribute in Django
+        self.apps.complete()
+        return self.apps.registered[self.label]  # type: ignore[no-any-return]  # apps is set by others
+
     def import_models(self) -> None:
-        self.models = self.apps.all_models[self.label]
+        """Do nothing: the models are rendered when somebody asks for them."""
+
+    def get_model(self, model_name: str, require_ready: bool = True) -> type[Model]:
+        self.apps.render((self.label, model_name.lower()))
+        try:
+            return self.apps.registered[self.label][model_name.lower()]  # type: ignore[no-any-return]  # as above
+        except KeyError:
+            msg = f"App '{self.label}' doesn't have a '{model_name}' model."
+            raise LookupError(msg) from None
 
 
 class StateApps(Apps):
-    """The registry of a state: Django's own, filled with rendered models instead of imported ones."""
+    """The registry of a state: Django's own, filled with models as they are asked for.
+
+    A model is rendered together with all that it refers to and inherits from. What refers to it is rendered
+    when somebody looks: at the list of models, at a model's reverse relations, or at an accessor such as
+    ``author.book_set``, in whose place a ``Promise`` stands until then. To whoever uses it the registry is complete.
+    """
 
     def __init__(
         self,
@@ -50,6 +70,11 @@ class StateApps(Apps):
         models: Mapping[ModelKey, ModelState],
         ignore_swappable: bool = False,
     ) -> None:
+        self.registered: dict[str, dict[str, type[Model]]] = defaultdict(dict)
+        """The models rendered so far, which is what ``all_models`` is to an ordinary registry."""
+        self._waiting: dict[ModelKey, ModelState] = {}
+        self._order: tuple[ModelKey, ...] = ()
+        self._ignore_swappable = ignore_swappable
         self.real_models = [
             ModelState.from_model(model, exclude_rels=True)
             for app_label in real_apps
@@ -60,23 +85,64 @@ class StateApps(Apps):
         # Nobody populates this registry a second time, and locks cannot be copied.
         self._lock: Any = None
         self.ready_event: Any = None
-        self.render_multiple([*models.values(), *self.real_models])
-        self._refuse_dangling_references(ignore_swappable=ignore_swappable)
+        self._waiting = {state.key: state for state in (*models.values(), *self.real_models)}
+        self._order = tuple(self._waiting)
+        self._users = mentioned_by(self._waiting.values())
+        if any(target not in self._waiting for target in self._users):
+            # Something is missing. Django's own check says best what.
+            self.complete()
 
-    def _refuse_dangling_references(self, *, ignore_swappable: bool) -> None:
-        ignored = {make_model_tuple(settings.AUTH_USER_MODEL)} if ignore_swappable else set()
+    # Rendering on demand
+
+    @property
+    def all_models(self) -> dict[str, dict[str, type[Model]]]:
+        self.complete()
+        return self.registered
+
+    @all_models.setter
+    def all_models(self, value: object) -> None:
+        """Leave the registry as it is when Apps sets out with an empty one."""
+
+    def complete(self) -> None:
+        """Render all models that are not rendered yet. Raises ValueError for references that lead nowhere."""
+        if not self._waiting:
+            return
+        waiting = list(self._waiting.values())
+        # Emptied, not replaced: handles of one state share it.
+        self._waiting.clear()
+        self.render_multiple(waiting)
+        self._refuse_dangling_references()
+        self._restore_order()
+
+    def _restore_order(self) -> None:
+        """List the models in the order of the state, whichever was asked for first."""
+        for app_label, model_name in self._order:
+            registered = self.registered[app_label]
+            registered[model_name] = registered.pop(model_name)
+
+    def render(self, key: ModelKey) -> None:
+        """Render a model and what it needs, unless that has been done."""
+        needed: dict[ModelKey, ModelState] = {}
+        queue = [key]
+        while queue:
+            state = self._waiting.pop(queue.pop(), None)
+            if state is not None:
+                needed[state.key] = state
+                queue.extend(state.mentions)
+        self.render_multiple(list(needed.values()))
+        for state in needed.values():
+            self._promise_reverse_accessors(state.key)
+
+    def _promise_reverse_accessors(self, key: ModelKey) -> None:
+        model = self.registered[key[0]][key[1]]
+        for name in reverse_accessors(key, self._users, self._waiting):
+            if name not in vars(model):
+                setattr(model, name, Promise(self, model, name))
+
+    def _refuse_dangling_references(self) -> None:
+        ignored = {make_model_tuple(settings.AUTH_USER_MODEL)} if self._ignore_swappable else set()
         if errors := _check_lazy_references(self, ignore=ignored):
             raise ValueError("\n".join(error.msg for error in errors))
-
-    @contextmanager
-    def bulk_update(self) -> Iterator[None]:
-        """Put off clearing every model's caches until all changes are made."""
-        ready, self.ready = self.ready, False
-        try:
-            yield
-        finally:
-            self.ready = ready
-            self.clear_cache()
 
     def render_multiple(self, model_states: Sequence[ModelState]) -> None:
         """Render models, bases first. Raises InvalidBasesError for bases that are missing or go round in a circle."""
@@ -89,30 +155,70 @@ class StateApps(Apps):
                 except InvalidBasesError as error:
                     raise _unresolvable_bases([state]) from error
 
+    # What Django's registry does
+
+    def get_models(
+        self, include_auto_created: bool = False, include_swapped: bool = False
+    ) -> list[type[Model]]:
+        self.check_models_ready()
+        self.complete()
+        return [
+            model
+            for label in self.app_configs
+            for model in self.registered[label].values()
+            if (include_auto_created or not model._meta.auto_created)
+            and (include_swapped or not model._meta.swapped)
+        ]
+
+    def get_registered_model(self, app_label: str, model_name: str) -> type[Model]:
+        model = self.registered[app_label].get(model_name.lower())
+        if model is None:
+            msg = f"Model '{app_label}.{model_name}' not registered."
+            raise LookupError(msg)
+        return model
+
+    def clear_cache(self) -> None:
+        # The stubs do not say that Django caches it.
+        self.get_swappable_settings_name.cache_clear()  # type: ignore[attr-defined]
+        if self.ready:
+            for registered in self.registered.values():
+                for model in registered.values():
+                    model._meta._expire_cache()  # type: ignore[attr-defined]  # what Apps.clear_cache() calls
+
+    @contextmanager
+    def bulk_update(self) -> Iterator[None]:
+        """Put off clearing every model's caches until all changes are made."""
+        ready, self.ready = self.ready, False
+        try:
+            yield
+        finally:
+            self.ready = ready
+            self.clear_cache()
+
     def clone(self) -> Self:
         """Copy the registry; the models in it stay the same classes."""
+        self.complete()
         clone = type(self)([], {})
-        for label, config in self.app_configs.items():
-            clone.all_models[label] = dict(self.all_models[label])
-            stub = clone.app_configs[label] = AppConfigStub(config.label)
-            stub.apps = clone
-            stub.import_models()
+        for label, rendered in self.registered.items():
+            clone._add_app(label)
+            clone.registered[label] = dict(rendered)
         clone.real_models = self.real_models
         return clone
 
-    def register_model(self, app_label: str, model: type[models.Model]) -> None:
-        self.all_models[app_label][model.__name__.lower()] = model
+    def _add_app(self, label: str) -> None:
+        stub = self.app_configs[label] = AppConfigStub(label)
+        stub.apps = self
+
+    def register_model(self, app_label: str, model: type[Model]) -> None:
+        self.registered[app_label][model.__name__.lower()] = model
         if app_label not in self.app_configs:
-            self.app_configs[app_label] = AppConfigStub(app_label)
-            self.app_configs[app_label].apps = self
-        self.app_configs[app_label].models[model.__name__.lower()] = model
+            self._add_app(app_label)
         self.do_pending_operations(model)
         self.clear_cache()
 
     def unregister_model(self, app_label: str, model_name: str) -> None:
-        self.all_models[app_label].pop(model_name, None)
-        if app_label in self.app_configs:
-            self.app_configs[app_label].models.pop(model_name, None)
+        self.complete()
+        self.registered[app_label].pop(model_name, None)
         self.clear_cache()
 
 

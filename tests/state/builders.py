@@ -10,10 +10,17 @@ from migrations_core.state import ModelState, ProjectState
 
 
 def model(name: str, /, *, app: str = "shop", **parts: Any) -> ModelState:
-    """A model with an id and the fields given as keywords; ``options``, ``bases`` and ``managers`` as in ModelState."""
+    """A model with the fields given as keywords, after an id unless it inherits one.
+
+    ``options``, ``bases`` and ``managers`` are as in ModelState.
+    """
     state_parts = {key: parts.pop(key) for key in ("options", "bases", "managers") if key in parts}
-    fields = {"id": models.BigAutoField(primary_key=True, serialize=False), **parts}
-    return ModelState(app, name, fields, **state_parts)
+    own_key = (
+        {}
+        if "bases" in state_parts
+        else {"id": models.BigAutoField(primary_key=True, serialize=False)}
+    )
+    return ModelState(app, name, own_key | parts, **state_parts)
 
 
 def project(*states: ModelState) -> ProjectState:

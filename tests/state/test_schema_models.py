@@ -108,7 +108,6 @@ def test_multi_table_inheritance_brings_the_parent_with_its_fields():
             bases=("shop.place",),
         ),
     )
-    state.remove_field("shop", "pub", "id")
 
     pub = state.schema_model("shop", "pub")
 
