@@ -32,6 +32,34 @@ class IndexOperation(Operation):
     def model_name_lower(self) -> str:
         return self.model_name.lower()
 
+    @cached_property
+    def database_names(self) -> frozenset[str]:
+        """The names of indexes or constraints that it takes or gives up, in lower case."""
+        named = getattr(self, "index", None) or getattr(self, "constraint", None)
+        names = (
+            getattr(named, "name", None),
+            *(getattr(self, attribute, None) for attribute in ("name", "old_name", "new_name")),
+        )
+        return frozenset(name.lower() for name in names if name)
+
+    def references_model(self, name: str, app_label: str) -> bool:
+        return name.lower() == self.model_name_lower
+
+    def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
+        # Most databases know an index by its name alone: one has to be gone before another table can have it.
+        return not operation.references_model(
+            self.model_name, app_label
+        ) and self.database_names.isdisjoint(named_by(operation))
+
+
+def named_by(operation: Operation) -> frozenset[str]:
+    """Name, in lower case, the indexes and constraints that an operation has to do with."""
+    if isinstance(operation, IndexOperation):
+        return operation.database_names
+    options = getattr(operation, "options", None) or {}
+    named = [*(options.get("indexes") or ()), *(options.get("constraints") or ())]
+    return frozenset(index.name.lower() for index in named if index.name)
+
 
 class AddIndex(IndexOperation):
     """Add an index to a model."""

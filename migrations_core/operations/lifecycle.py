@@ -189,9 +189,10 @@ def _base_identity(base: Base) -> Base:
 
 
 def _refuse_duplicates(argument: str, values: Iterable[object]) -> None:
-    seen = set()
-    for value in values:
-        if value in seen:
-            msg = f"Found duplicate value {value} in CreateModel {argument} argument."
-            raise ValueError(msg)
-        seen.add(value)
+    given = list(values)
+    # The sets decide first: the optimizer builds a model with many fields again for each field that it adds.
+    if len(set(given)) == len(given):
+        return
+    duplicate = next(value for position, value in enumerate(given) if value in given[:position])
+    msg = f"Found duplicate value {duplicate} in CreateModel {argument} argument."
+    raise ValueError(msg)

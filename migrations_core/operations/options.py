@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from migrations_core.operations.base import OperationCategory
 from migrations_core.operations.editors import field_of, model_for
-from migrations_core.operations.fields import with_default
+from migrations_core.operations.fields import AddField, with_default
 from migrations_core.operations.lifecycle import ModelOperation
 
 if TYPE_CHECKING:
@@ -187,7 +187,12 @@ class AlterTogetherOptionOperation(ModelOptionOperation):
         other_option = isinstance(operation, AlterTogetherOptionOperation) and type(
             operation
         ) is not type(self)
-        return other_option or super().can_reduce_through(operation, app_label)
+        if other_option or super().can_reduce_through(operation, app_label):
+            return True
+        # A field that is new cannot have been in the old value.
+        return isinstance(operation, AddField) and not self.references_field(
+            operation.model_name, operation.name, app_label
+        )
 
     def describe(self) -> str:
         count = len(self.option_value or "")

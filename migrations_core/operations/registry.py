@@ -16,6 +16,7 @@ R = TypeVar("R", bound=Reduction)
 
 _reductions: dict[tuple[type, type], list[Reduction]] = {}
 _found: dict[tuple[type, type], tuple[Reduction, ...]] = {}
+_involving: dict[type, tuple[Reduction, ...]] = {}
 
 
 def reduction(earlier: type, later: type) -> Callable[[R], R]:
@@ -27,6 +28,7 @@ def reduction(earlier: type, later: type) -> Callable[[R], R]:
     def register(function: R) -> R:
         _reductions.setdefault((earlier, later), []).append(function)
         _found.clear()
+        _involving.clear()
         return function
 
     return register
@@ -44,3 +46,15 @@ def reductions_for(earlier: type, later: type) -> tuple[Reduction, ...]:
             for function in _reductions.get((earlier_base, later_base), ())
         )
         return found
+
+
+def reductions_involving(operation_class: type) -> tuple[Reduction, ...]:
+    """Give what is registered for a class, in either place of a pair, or for a base of it."""
+    if operation_class not in _involving:
+        _involving[operation_class] = tuple(
+            function
+            for pair, functions in _reductions.items()
+            if any(issubclass(operation_class, side) for side in pair)
+            for function in functions
+        )
+    return _involving[operation_class]

@@ -14,7 +14,7 @@ from migrations_core.operations.fields import (
     RemoveField,
     RenameField,
 )
-from migrations_core.operations.lifecycle import CreateModel, DeleteModel, ModelOperation
+from migrations_core.operations.lifecycle import CreateModel, ModelOperation
 from migrations_core.operations.registry import reduction
 from migrations_core.state import ProjectState, field_references
 
@@ -71,7 +71,17 @@ def alter_then_rename(alter: AlterField, rename: RenameField, app_label: str) ->
 def rename_twice(first: RenameField, second: RenameField, app_label: str) -> Result:
     if not first.is_same_model_operation(second) or first.new_name_lower != second.old_name_lower:
         return None
+    if first.old_name == second.new_name:
+        return []
     return [first.__replace__(new_name=second.new_name)]
+
+
+@reduction(RenameField, RemoveField)
+def rename_then_remove(rename: RenameField, remove: RemoveField, app_label: str) -> Result:
+    same_model = rename.is_same_model_operation(remove)
+    if not same_model or rename.new_name_lower != remove.name_lower:
+        return None
+    return [remove.__replace__(name=rename.old_name)]
 
 
 @reduction(ModelOperation, RenameField)
@@ -92,11 +102,6 @@ def rename_after_mention(
         ):
             return False
     return None
-
-
-@reduction(RemoveField, DeleteModel)
-def remove_then_delete_model(remove: RemoveField, delete: DeleteModel, app_label: str) -> Result:
-    return [delete] if remove.model_name_lower == delete.name_lower else None
 
 
 @reduction(CreateModel, AddField)

@@ -31,9 +31,15 @@ def add_then_remove(add: AddIndex, remove: RemoveIndex, app_label: str) -> Resul
 def add_then_rename(add: AddIndex, rename: RenameIndex, app_label: str) -> Result:
     if add.model_name_lower != rename.model_name_lower or add.index.name != rename.old_name:
         return None
-    index = copy(add.index)
-    index.name = rename.new_name
-    return [add.__replace__(index=index)]
+    return [add.__replace__(index=_renamed(add.index, rename))]
+
+
+@reduction(RenameIndex, RemoveIndex)
+def rename_then_remove(rename: RenameIndex, remove: RemoveIndex, app_label: str) -> Result:
+    same_model = rename.model_name_lower == remove.model_name_lower
+    if not same_model or not rename.old_name or rename.new_name != remove.name:
+        return None
+    return [remove.__replace__(name=rename.old_name)]
 
 
 @reduction(RenameIndex, RenameIndex)
@@ -44,6 +50,8 @@ def rename_twice(first: RenameIndex, second: RenameIndex, app_label: str) -> Res
         or first.new_name_lower != second.old_name_lower
     ):
         return None
+    if first.old_name == second.new_name:
+        return []
     return [first.__replace__(new_name=second.new_name)]
 
 
@@ -60,6 +68,23 @@ def create_without_index(create: CreateModel, remove: RemoveIndex, app_label: st
         return None
     indexes = create.options.get("indexes", [])
     return [_with_indexes(create, [index for index in indexes if index.name != remove.name])]
+
+
+@reduction(CreateModel, RenameIndex)
+def create_with_renamed_index(create: CreateModel, rename: RenameIndex, app_label: str) -> Result:
+    indexes = create.options.get("indexes", [])
+    names = {index.name for index in indexes}
+    if create.name_lower != rename.model_name_lower or rename.old_name not in names:
+        return None
+    return [_with_indexes(create, [_renamed(index, rename) for index in indexes])]
+
+
+def _renamed(index: Index, rename: RenameIndex) -> Index:
+    if index.name != rename.old_name:
+        return index
+    renamed = copy(index)
+    renamed.name = rename.new_name
+    return renamed
 
 
 def _with_indexes(create: CreateModel, indexes: Sequence[Index]) -> CreateModel:

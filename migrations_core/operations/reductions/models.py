@@ -8,6 +8,7 @@ from migrations_core.operations.fields import FieldOperation
 from migrations_core.operations.lifecycle import CreateModel, DeleteModel, ModelOperation
 from migrations_core.operations.registry import reduction
 from migrations_core.operations.renaming import RenameModel
+from migrations_core.state import ProjectState
 
 if TYPE_CHECKING:
     from migrations_core.operations.base import Operation
@@ -27,13 +28,21 @@ def create_then_delete(create: CreateModel, delete: DeleteModel, app_label: str)
 def create_then_rename(create: CreateModel, rename: RenameModel, app_label: str) -> Result:
     if create.name_lower != rename.old_name_lower:
         return None
-    return [create.__replace__(name=rename.new_name)]
+    # What the model's fields say of the model itself is the state's to know.
+    state = ProjectState()
+    create.state_forwards(app_label, state)
+    rename.state_forwards(app_label, state)
+    after = state.model_states[app_label, rename.new_name_lower].fields
+    fields = [(name, after[name]) for name, _ in create.fields]
+    return [create.__replace__(name=rename.new_name, fields=fields)]
 
 
 @reduction(RenameModel, RenameModel)
 def rename_twice(first: RenameModel, second: RenameModel, app_label: str) -> Result:
     if first.new_name_lower != second.old_name_lower:
         return None
+    if first.old_name == second.new_name:
+        return []
     return [first.__replace__(new_name=second.new_name)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from migrations_core.operations.lifecycle import CreateModel, DeleteModel
+from migrations_core.operations.lifecycle import CreateModel
 from migrations_core.operations.options import (
     AlterModelManagers,
     AlterModelOptions,
@@ -27,11 +27,6 @@ def set_twice(first: ModelOptionOperation, second: ModelOptionOperation, app_lab
     if not isinstance(second, type(first)) or first.name_lower != second.name_lower:
         return None
     return [second]
-
-
-@reduction(ModelOptionOperation, DeleteModel)
-def set_then_delete(option: ModelOptionOperation, delete: DeleteModel, app_label: str) -> Result:
-    return [delete] if option.name_lower == delete.name_lower else None
 
 
 @reduction(CreateModel, AlterModelOptions)
