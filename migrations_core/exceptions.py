@@ -6,7 +6,9 @@ on one line and exits with status 1, no traceback, while code that calls the lib
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from django.core.management.base import CommandError
 from django.db import DatabaseError
@@ -21,6 +23,62 @@ class MigrationsError(CommandError):
 
 class AmbiguityError(MigrationsError):
     """More than one migration matches a name prefix."""
+
+
+class UnserializableError(MigrationsError, ValueError):
+    """A value that cannot be written into a migration file."""
+
+    def __init__(self, reason: str, *, advice: str = "", path: Iterable[str] = ()) -> None:
+        self.reason = reason
+        self.advice = advice
+        self.path = tuple(path)
+        """The way to the value, from the outside: a migration, an operation, an argument ..."""
+        super().__init__(reason)
+
+    def within(self, place: str) -> Self:
+        """Give the same error as seen from further outside."""
+        return type(self)(self.reason, advice=self.advice, path=(place, *self.path))
+
+    def __str__(self) -> str:
+        lines = [self.reason.rstrip("\n")]
+        if self.path:
+            lines.append(f"The value is at: {' -> '.join(self.path)}")
+        if self.advice:
+            lines.append(self.advice)
+        return "\n".join(lines)
+
+
+class AnswersFileError(MigrationsError):
+    """An answers file that cannot be read, or an answer in it that is none."""
+
+    def __init__(self, file: str, line: int | None, problem: str) -> None:
+        self.file = file
+        self.line = line
+        where = f"{file}, line {line}" if line else file
+        super().__init__(f"{where}: {problem}")
+
+
+class UnansweredQuestionError(MigrationsError):
+    """A question that nobody is there to answer, with what an answers file would have to say."""
+
+    @classmethod
+    def about_rename(cls, change: str, section: str, names: tuple[str, str]) -> Self:
+        """Spell out both answers to whether something was renamed."""
+        old, new = names
+        return cls(
+            f"Was {change}, or was one removed with its data and the other one added?\n"
+            "Answer at the prompt (without --noinput), or give --answers FILE a file with one of:\n"
+            f'    [{section}]\n    "{old}" = "{new}"  # renamed\n'
+            f'    [{section}]\n    "{old}" = false  # removed, and {new} added'
+        )
+
+
+class NoPlaceForMigrationsError(MigrationsError, ValueError):
+    """An app whose migrations cannot be put anywhere."""
+
+
+class UnwritableFileError(MigrationsError):
+    """A file that could not be written: no space, no permission."""
 
 
 class BadMigrationError(MigrationsError):

@@ -33,9 +33,7 @@ PACKAGES = {"django.db.migrations": "migrations_core"} | {
 STILL_DJANGOS = (
     "django.db.migrations.autodetector",
     "django.db.migrations.questioner",
-    "django.db.migrations.serializer",
     "django.db.migrations.utils",
-    "django.db.migrations.writer",
     "django.core.management.commands.makemigrations",
     "django.core.management.commands.optimizemigration",
     "django.core.management.commands.squashmigrations",
