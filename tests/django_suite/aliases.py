@@ -32,7 +32,6 @@ PACKAGES = {"django.db.migrations": "migrations_core"} | {
 
 STILL_DJANGOS = (
     "django.db.migrations.autodetector",
-    "django.db.migrations.questioner",
     "django.db.migrations.utils",
     "django.core.management.commands.makemigrations",
     "django.core.management.commands.optimizemigration",
