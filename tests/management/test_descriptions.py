@@ -9,9 +9,7 @@ from migrations_core.management.descriptions import describe_operation
 
 
 def grow(apps, schema_editor):
-    """Grow salamander tail.
-
-    And its legs."""
+    """Grow salamander tail, then its legs, then rest."""
 
 
 def silent(apps, schema_editor):
@@ -26,7 +24,7 @@ def silent(apps, schema_editor):
         (
             migrations.RunPython(grow, silent),
             False,
-            ("Raw Python operation -> Grow salamander tail.    And its le…", False),
+            ("Raw Python operation -> Grow salamander tail, then its legs…", False),
         ),
         (migrations.RunPython(grow, silent), True, ("Raw Python operation", False)),
         (migrations.RunPython(grow), True, ("Raw Python operation -> IRREVERSIBLE", True)),
