@@ -49,6 +49,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         self._enforced_before = False
         # Tables that are certainly empty, since nothing but CREATE TABLE was collected for them.
         self.created: set[str] = set()
+        self._rebuilt_in_script: dict[str, Table] = {}
         self.script_prologue: list[str] = []
         self.script_epilogue: list[str] = []
 
@@ -118,6 +119,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             super()._create_table(pending.after)
             self.created.add(strip_quotes(table))
             return
+        if self.collect_sql:
+            self._rebuilt_in_script[table] = pending.after
         entries = entries_around(self, self.collected_table_renames.get(table, table))
         around = surroundings(self, pending, entries)
         if needs_renames(pending, around, entries):
@@ -196,14 +199,20 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
     ) -> None:
         options = model._meta
+        columns = tuple(options.get_field(name).column for name in fields)
+        unique = constraint_kwargs.get("unique", False)
         if pending := self._held.get(options.db_table):
-            columns = tuple(options.get_field(name).column for name in fields)
-            unique = constraint_kwargs.get("unique", False)
-            suffix = "_uniq" if unique else "_idx"
-            name = self._create_index_name(options.db_table, columns, suffix)
+            name = self._create_index_name(options.db_table, columns, "_uniq" if unique else "_idx")
             if any(index.name == name for index in pending.after.indexes):
                 self._held.edit(pending.after.without_index(name))
                 return
+        # A script's rebuild names indexes anew; the database still has them under the names from before.
+        if rebuilt := self._rebuilt_in_script.get(options.db_table):
+            for index in rebuilt.indexes:
+                if (index.columns, index.unique) == (columns, unique):
+                    statement = self._delete_constraint_sql(sql, model, index.name)
+                    self._remove_index_sql(model, index.name, statement)
+                    return
         super()._delete_composed_index(model, fields, constraint_kwargs, sql)
 
     # Fields
