@@ -1,16 +1,18 @@
-"""Copies of fields: what a state or a rendered model gets, so that no field is ever shared with a bound
-one."""
+"""Fields as values: copies that share nothing with a bound field, and fields taken apart to be compared."""
 
 from __future__ import annotations
 
 import copy
-from functools import cache
-from typing import TYPE_CHECKING, Any
+import re
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import Field
 
     AnyField = Field[Any, Any]
@@ -23,7 +25,7 @@ def unbound_copy(field: AnyField) -> AnyField:
     many times cheaper than taking the field apart and building it again; other people's classes may hold more
     (a ``base_field``), so they are rebuilt through ``deconstruct()`` as Django does.
     """
-    if not type(field).__module__.startswith("django.db.models."):
+    if not _is_own_class_of_django(field):
         clone: AnyField = field.clone()
         clone.creation_counter = field.creation_counter
         return clone
@@ -61,6 +63,102 @@ def without_default(field: AnyField) -> AnyField:
     return duplicate
 
 
+def column_of(field: AnyField, name: str) -> str | None:
+    """Give the column that an unbound field has under a name; a many-to-many field answers too, but has none."""
+    if field.db_column:
+        return field.db_column
+    duplicate = unbound_copy(field)
+    duplicate.set_attributes_from_name(name)
+    return duplicate.get_attname_column()[1]
+
+
 @cache
 def _cached_names(cls: type) -> tuple[str, ...]:
     return tuple(name for name in dir(cls) if isinstance(getattr(cls, name, None), cached_property))
+
+
+class Pattern(NamedTuple):
+    """A compiled regular expression as a value that equals another one with the same text and flags."""
+
+    pattern: str | bytes
+    flags: int
+
+
+def deep_deconstruct(value: Any, inner: Callable[[Any], Any] | None = None) -> Any:
+    """Take a value apart until only what can be compared is left; a field becomes ``(path, args, kwargs)``.
+
+    ``inner`` is what parts of it are taken apart with, for those who extend this function.
+    """
+    inner = inner or deep_deconstruct
+    match value:
+        case list():
+            return [inner(item) for item in value]
+        case tuple():
+            return tuple(inner(item) for item in value)
+        case dict():
+            return {key: inner(item) for key, item in value.items()}
+        case partial():
+            return value.func, inner(value.args), inner(value.keywords)
+        case re.Pattern():
+            return Pattern(value.pattern, value.flags)
+        case type():
+            # A class whose instances have deconstruct() is an argument itself, not something to take apart.
+            return value
+    if not hasattr(value, "deconstruct"):
+        return value
+    parts = value.deconstruct()
+    path, args, kwargs = parts[1:] if isinstance(value, models.Field) else parts
+    return path, [inner(arg) for arg in args], {key: inner(arg) for key, arg in kwargs.items()}
+
+
+def same_attributes(before: AnyField, after: AnyField) -> bool:
+    """Tell whether two fields are certainly defined alike, without taking them apart; False when in doubt.
+
+    What ``deconstruct()`` of a field class of ``django.db.models`` gives follows from the class and the attributes.
+    """
+    if type(before) is not type(after) or not _is_own_class_of_django(before):
+        return False
+    if bool(before.remote_field) != bool(after.remote_field):
+        return False
+    return _same_vars(before, after) and (
+        not before.remote_field or _same_vars(before.remote_field, after.remote_field)
+    )
+
+
+_NOT_IN_DEFINITION = frozenset(
+    {"creation_counter", "remote_field", "field", "name", "attname", "column", "verbose_name"}
+)
+"""What a field gets from its place, and ``verbose_name``, whose written value is in ``_verbose_name``."""
+
+
+def _same_vars(before: object, after: object) -> bool:
+    cls: Any = type(before)
+    ignored = _not_compared(cls)
+    ours, theirs = vars(before), vars(after)
+    if list(ours) != list(theirs):
+        return False
+    # A plain loop: this runs for every field of a project, and most values are the same objects.
+    for name, one, other in zip(ours, ours.values(), theirs.values(), strict=True):
+        if one is other or name in ignored:
+            continue
+        if not _is_plain(one) or one != other:
+            return False
+    return True
+
+
+@cache
+def _not_compared(cls: type) -> frozenset[str]:
+    return _NOT_IN_DEFINITION.union(_cached_names(cls))
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether ``==`` on a value compares all of it; validators, say, overlook what ``deconstruct()`` gives."""
+    if value is None or isinstance(value, (str, int, float, type, Promise)):
+        return True
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    return isinstance(value, (list, tuple)) and all(map(_is_plain, value))
+
+
+def _is_own_class_of_django(field: AnyField) -> bool:
+    return type(field).__module__.startswith("django.db.models.")

@@ -31,7 +31,6 @@ PACKAGES = {"django.db.migrations": "migrations_core"} | {
 }
 
 STILL_DJANGOS = (
-    "django.db.migrations.autodetector",
     "django.db.migrations.utils",
     "django.core.management.commands.makemigrations",
     "django.core.management.commands.optimizemigration",

@@ -1,0 +1,104 @@
+"""Whether a field that was kept is defined as it was, the renaming of what it names aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from migrations_core.autodetector.relations import is_relation, target_of, through_of
+from migrations_core.deconstruction import same_attributes, unbound_copy
+from migrations_core.names import ModelKey, resolve_relation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from migrations_core.autodetector.pair import FieldPair, ModelPair, Pair
+    from migrations_core.deconstruction import AnyField
+
+
+class FieldChange(NamedTuple):
+    """A kept field with a new definition."""
+
+    model: ModelPair
+    field: FieldPair
+    replaced: bool
+    """Whether no column can be altered into the other, so that one goes and another comes."""
+
+
+def field_changes(pair: Pair) -> Iterator[FieldChange]:
+    """Yield every change of a field's definition; a renamed field's is part of its renaming."""
+    for model in pair.kept_models:
+        for field in model.kept:
+            if field.name != field.old_name or _certainly_same(pair, field):
+                continue
+            before = pair.definition(field.before)
+            after = _definition_by_old_names(pair, model, field)
+            if before != after:
+                yield FieldChange(model, field, _replaces(field, before, after))
+
+
+def _certainly_same(pair: Pair, field: FieldPair) -> bool:
+    return not pair.has_renames and same_attributes(field.before, field.after)
+
+
+def _replaces(field: FieldPair, before: Any, after: Any) -> bool:
+    if field.before.many_to_many and field.after.many_to_many:
+        return bool(before[2]["to"] != after[2]["to"])
+    return bool(field.before.many_to_many or field.after.many_to_many)
+
+
+def _definition_by_old_names(pair: Pair, model: ModelPair, field: FieldPair) -> Any:
+    """Take the new field apart as if what it names had kept its names, which other operations change."""
+    changes = dict(_old_names(pair, model, field.after)) if pair.has_renames else {}
+    remote_changes = (
+        dict(_old_remote_names(pair, model, field))
+        if pair.has_renames and is_relation(field.after)
+        else {}
+    )
+    if not changes and not remote_changes:
+        return pair.definition(field.after)
+    duplicate = unbound_copy(field.after)
+    vars(duplicate).update(changes)
+    if remote_changes:
+        vars(duplicate.remote_field).update(remote_changes)
+    return pair.take_apart(duplicate)
+
+
+def _old_names(pair: Pair, model: ModelPair, field: AnyField) -> Iterator[tuple[str, Any]]:
+    yield from _renamed_back(pair, model.key, field, "from_fields")
+    yield from _renamed_back(pair, model.key, field, "field_names")
+    if is_relation(field):
+        yield from _renamed_back(pair, target_of(field, model.key), field, "to_fields")
+
+
+def _old_remote_names(pair: Pair, model: ModelPair, field: FieldPair) -> Iterator[tuple[str, Any]]:
+    remote: Any = field.after.remote_field
+    target, through = target_of(field.after, model.key), through_of(field.after, model.key)
+    for attribute, key in (("model", target), ("through", through)):
+        if key and key in pair.model_renames:
+            yield attribute, _old_reference(pair, model, field.before, attribute, key)
+    name = getattr(remote, "field_name", None)
+    if name and (old_name := pair.old_field_name(target, name)) != name:
+        yield "field_name", old_name
+    if through:
+        yield from _renamed_back(pair, through, remote, "through_fields")
+
+
+def _renamed_back(
+    pair: Pair, key: ModelKey, owner: object, attribute: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield an attribute that lists fields of a model, with their old names, if that makes a difference."""
+    names = tuple(getattr(owner, attribute, None) or ())
+    old_names = tuple(name and pair.old_field_name(key, name) for name in names)
+    if old_names != names:
+        yield attribute, old_names
+
+
+def _old_reference(
+    pair: Pair, model: ModelPair, before: AnyField, attribute: str, key: ModelKey
+) -> str:
+    """Name a renamed model as the old field did, or by its old name if that one named another."""
+    old_key = pair.old_key(key)
+    reference: Any = getattr(before.remote_field, attribute, None)
+    if reference and resolve_relation(reference, *pair.old_key(model.key)) == old_key:
+        return str(reference)
+    return ".".join(old_key)

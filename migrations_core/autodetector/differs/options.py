@@ -1,0 +1,93 @@
+"""What models that were kept say in ``Meta``, but for indexes and constraints, and their managers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from migrations_core import operations
+from migrations_core.autodetector.proposals import Proposal
+from migrations_core.autodetector.requirements import field_created
+
+if TYPE_CHECKING:
+    from migrations_core.autodetector.answers import Answers
+    from migrations_core.autodetector.pair import ModelPair, Pair
+    from migrations_core.state import ModelState
+
+_STATE_ONLY = frozenset(operations.AlterModelOptions.ALTER_OPTION_KEYS)
+
+
+def altered_options(pair: Pair, answers: Answers) -> list[Proposal]:
+    """Alter options that no database knows of; being managed is one."""
+    turned = (pair.had.unmanaged & pair.has.models) | (pair.had.models & pair.has.unmanaged)
+    models = sorted((*pair.kept_of_any_kind, *pair.model_pairs(turned)), key=lambda each: each.key)
+    return [
+        Proposal(
+            model.app_label,
+            operations.AlterModelOptions(name=model.name, options=_state_only(model.after)),
+        )
+        for model in models
+        if _state_only(model.before) != _state_only(model.after)
+    ]
+
+
+def _state_only(state: ModelState) -> dict[str, Any]:
+    return {name: value for name, value in state.options.items() if name in _STATE_ONLY}
+
+
+def altered_managers(pair: Pair, answers: Answers) -> list[Proposal]:
+    """Set the managers that migrations see."""
+    return [
+        Proposal(
+            model.app_label,
+            operations.AlterModelManagers(name=model.name, managers=model.after.managers),
+        )
+        for model in pair.kept_models
+        if model.before.managers != model.after.managers
+    ]
+
+
+def altered_tables(pair: Pair, answers: Answers) -> list[Proposal]:
+    """Rename tables."""
+    return [
+        Proposal(
+            model.app_label,
+            operations.AlterModelTable(name=model.name, table=model.new_option("db_table")),
+        )
+        for model in pair.kept_of_any_kind
+        if model.old_option("db_table") != model.new_option("db_table")
+    ]
+
+
+def altered_table_comments(pair: Pair, answers: Answers) -> list[Proposal]:
+    """Change the comments of tables."""
+    option = "db_table_comment"
+    return [
+        Proposal(
+            model.app_label,
+            operations.AlterModelTableComment(
+                name=model.name, table_comment=model.new_option(option)
+            ),
+        )
+        for model in pair.kept_of_any_kind
+        if model.old_option(option) != model.new_option(option)
+    ]
+
+
+def _new_name(model: ModelPair, old_name: str | None) -> str | None:
+    new_names = {old: name for name, old in model.renamed_fields.items()}
+    return new_names.get(old_name, old_name) if old_name else None
+
+
+def altered_order_with_respect_to(pair: Pair, answers: Answers) -> list[Proposal]:
+    """Set or unset ``order_with_respect_to``."""
+    option = "order_with_respect_to"
+    proposals = []
+    for model in pair.kept_models:
+        ordered_by = model.new_option(option)
+        if _new_name(model, model.old_option(option)) != ordered_by:
+            operation = operations.AlterOrderWithRespectTo(
+                name=model.name, order_with_respect_to=ordered_by
+            )
+            requires = (field_created(model.key, ordered_by),) if ordered_by else ()
+            proposals.append(Proposal(model.app_label, operation, requires))
+    return proposals
