@@ -97,7 +97,8 @@ def project_table(editor: Any, model: Any, fields: Iterable[Any] | None = None) 
 
 def _composite_primary_key(pk: Any, fields: Iterable[Any]) -> tuple[str, ...]:
     """Give the columns of a composite key, unless one of the columns is the key by itself."""
-    if not isinstance(pk, CompositePrimaryKey) or any(field.primary_key for field in fields):
+    by_itself = [f for f in fields if f.primary_key and not isinstance(f, CompositePrimaryKey)]
+    if not isinstance(pk, CompositePrimaryKey) or by_itself:
         return ()
     return tuple(pk.columns)
 
