@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from migrations_core.autodetector.requirements import (
     OperationDependency,
+    RequirementType,
     fulfils,
     is_weak,
     models_of,
@@ -36,7 +37,19 @@ class Fulfilment:
             # A subclass's own check may know of operations and requirements that we do not.
             else self._operations
         )
-        return [operation for operation in candidates if self._check(operation, requirement)]
+        found = [operation for operation in candidates if self._check(operation, requirement)]
+        return _first_of_each_class(found) if requirement.type in _STAYS_FULFILLED else found
+
+
+_STAYS_FULFILLED = {RequirementType.ALTER_FOO_TOGETHER}
+"""What holds from the first operation on: a group that is grown later has no field that was to leave it."""
+
+
+def _first_of_each_class(operations: Iterable[Any]) -> list[Any]:
+    first: dict[type, Any] = {}
+    for operation in operations:
+        first.setdefault(type(operation), operation)
+    return list(first.values())
 
 
 def ordered(app_label: str, operations: Sequence[Any], check: Check = fulfils) -> list[Any]:

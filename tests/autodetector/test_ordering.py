@@ -7,8 +7,10 @@ from migrations_core import operations
 from migrations_core.autodetector.ordering import ordered
 from migrations_core.autodetector.requirements import (
     field_created,
+    field_removed,
     fulfils,
     model_created,
+    together_altered,
     weak,
 )
 
@@ -82,3 +84,16 @@ def test_a_check_of_somebody_elses_sees_every_operation():
         return isinstance(operation, Foreign) or fulfils(operation, requirement)
 
     assert ordered("shop", [waiting, foreign, creation], check) == [foreign, creation, waiting]
+
+
+def test_a_removal_waits_for_the_group_to_shrink_and_not_for_it_to_grow_again():
+    shrunk = requiring(operations.AlterUniqueTogether("book", set()))
+    grown = requiring(
+        operations.AlterUniqueTogether("book", {("y",)}), weak(field_created(BOOK, "y"))
+    )
+    removal = requiring(operations.RemoveField("book", "x"), together_altered(BOOK, "x"))
+    addition = requiring(
+        operations.AddField("book", "y", models.TextField()), weak(field_removed(BOOK, "x"))
+    )
+
+    assert ordered("shop", [shrunk, addition, removal, grown]) == [shrunk, removal, addition, grown]
