@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connections
+from hypothesis import settings
 
 from tests.apps_on_disk import Apps
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from pytest_django.plugin import DjangoDbBlocker
+
+
+# A run tells about the change at hand: every run tries the same examples. New ones are looked for on purpose, with
+# --hypothesis-profile=explore.
+settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+settings.register_profile("explore", max_examples=2000, deadline=None)
+settings.load_profile("repeatable")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
