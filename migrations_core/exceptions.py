@@ -73,6 +73,10 @@ class UnansweredQuestionError(MigrationsError):
         )
 
 
+class RefusedChangesError(MigrationsError):
+    """Changes of models that no migration is written for, as it could only fail or lose data."""
+
+
 class NoPlaceForMigrationsError(MigrationsError, ValueError):
     """An app whose migrations cannot be put anywhere."""
 

@@ -10,7 +10,7 @@ from django.db.transaction import atomic
 
 from migrations_core.exceptions import IrreversibleError, MigrationKey
 from migrations_core.failures import Running, explain, explained
-from migrations_core.names import get_migration_name_timestamp
+from migrations_core.utils import get_migration_name_timestamp
 
 if TYPE_CHECKING:
     from migrations_core.operations.base import Operation

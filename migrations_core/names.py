@@ -1,8 +1,7 @@
-"""How things are named in migrations: models by keys such as ``("shop", "order")``, migrations after the time."""
+"""How models are named in migrations: by keys such as ``("shop", "order")``."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models.fields.related import RECURSIVE_RELATIONSHIP_CONSTANT
@@ -36,8 +35,3 @@ def resolve_relation(
         msg = "app_label must be provided to resolve unscoped model relationships."
         raise TypeError(msg)
     return app_label, model.lower()
-
-
-def get_migration_name_timestamp() -> str:
-    """Give the local time, to the minute, for the name of a migration that nothing better can be said about."""
-    return datetime.now().strftime("%Y%m%d_%H%M")

@@ -1,9 +1,7 @@
-import re
-
 import pytest
 from django.contrib.auth.models import User
 
-from migrations_core.names import get_migration_name_timestamp, resolve_relation
+from migrations_core.names import resolve_relation
 
 
 @pytest.mark.parametrize(
@@ -27,7 +25,3 @@ def test_self_needs_a_model():
 def test_a_bare_name_needs_an_app():
     with pytest.raises(TypeError, match="app_label must be provided"):
         resolve_relation("Book")
-
-
-def test_a_timestamp_goes_down_to_the_minute():
-    assert re.fullmatch(r"\d{8}_\d{4}", get_migration_name_timestamp())

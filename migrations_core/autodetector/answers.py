@@ -43,6 +43,7 @@ def _renamed_models(pair: Pair, questioner: Any) -> dict[ModelKey, str]:
     for old_key, key in model_renames(pair):
         if key in renamed or old_key in taken:
             continue
+        questioner.app_label = key[0]
         if questioner.ask_rename_model(pair.before[old_key], pair.after[key]):
             renamed[key] = old_key[1]
             taken.add(old_key)
@@ -55,6 +56,7 @@ def _renamed_fields(pair: Pair, questioner: Any) -> dict[FieldKey, str]:
     for model, old_name, name in field_renames(pair):
         if (*model.key, name) in renamed or (*model.key, old_name) in taken:
             continue
+        questioner.app_label = model.key[0]
         if questioner.ask_rename(model.name, old_name, name, model.after.fields[name]):
             renamed[*model.key, name] = old_name
             taken.add((*model.key, old_name))
@@ -64,6 +66,7 @@ def _renamed_fields(pair: Pair, questioner: Any) -> dict[FieldKey, str]:
 def _defaults(pair: Pair, questioner: Any) -> dict[FieldKey, Any]:
     answers = {}
     for question in missing_defaults(pair):
+        questioner.app_label = question.key[0]
         default = _default(question, questioner)
         if default is not NOT_PROVIDED:
             answers[question.key] = default

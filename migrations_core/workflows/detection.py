@@ -1,21 +1,57 @@
-"""Which apps have model changes that no migration holds yet."""
+"""What the models of a project have that no migration holds yet, and what of it no migration can carry out."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
-from migrations_core.interop.autodetector import MigrationAutodetector
+from migrations_core.questioner import MigrationQuestioner
 from migrations_core.state import ProjectState
 
 if TYPE_CHECKING:
+    from migrations_core.autodetector import Refusal
     from migrations_core.loader import MigrationLoader
+    from migrations_core.migration import Migration
+
+    Changes = dict[str, list[Migration]]
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """New migrations by app, and what was found that can only fail or lose data."""
+
+    changes: Changes
+    refusals: tuple[Refusal, ...] = ()
+
+
+def detector_for(autodetector: Any, loader: MigrationLoader, questioner: Any = None) -> Any:
+    """Give an autodetector, an instance of the class given, between the migrations and the models."""
+    before, after = loader.project_state(), ProjectState.from_apps(apps)
+    return autodetector(before, after, questioner or MigrationQuestioner())
+
+
+def detect(
+    detector: Any,
+    loader: MigrationLoader,
+    app_labels: Collection[str] = (),
+    *,
+    migration_name: str | None = None,
+) -> Detected:
+    """Find the changes of some apps and of those that they need, by default of all."""
+    changes = detector.changes(
+        graph=loader.graph,
+        trim_to_apps=app_labels or None,
+        convert_apps=app_labels or None,
+        migration_name=migration_name,
+    )
+    # Autodetectors of other people need not know the method.
+    refusals = getattr(detector, "refusals", tuple)
+    return Detected(changes or {}, tuple(refusals()))
 
 
 def apps_with_unwritten_changes(autodetector: Any, loader: MigrationLoader) -> list[str]:
-    """Return the labels, sorted; none with Django's own autodetector, which does not read our states: nobody looked."""
-    if autodetector is MigrationAutodetector:
-        return []
-    detected = autodetector(loader.project_state(), ProjectState.from_apps(apps))
-    return sorted(detected.changes(graph=loader.graph))
+    """Return the labels of apps that need new migrations, sorted."""
+    return sorted(detector_for(autodetector, loader).changes(graph=loader.graph))

@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.core.management.base import CommandError
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.utils.module_loading import module_has_submodule
 
@@ -17,11 +16,10 @@ from migrations_core.executor import MigrationExecutor
 from migrations_core.interop.lazy_apps import LazyApps
 from migrations_core.interop.signals import Plan, plan_taken_back, plan_view
 from migrations_core.state import ProjectState
+from migrations_core.workflows.conflicts import refuse_conflicts
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
-
-    from migrations_core.loader import MigrationLoader
 
 
 def import_management_modules() -> None:
@@ -38,19 +36,8 @@ def prepare(
     connection.prepare_database()
     executor = MigrationExecutor(connection, progress_callback)
     executor.loader.check_consistent_history(connection)
-    refuse_conflicts(executor.loader)
+    refuse_conflicts(executor.loader.detect_conflicts())
     return executor
-
-
-def refuse_conflicts(loader: MigrationLoader) -> None:
-    """Refuse apps with more than one leaf: there is no one state to bring the database to."""
-    conflicts = loader.detect_conflicts()
-    if conflicts:
-        leaves = "; ".join(f"{', '.join(names)} in {app}" for app, names in conflicts.items())
-        raise CommandError(
-            "Conflicting migrations detected; multiple leaf nodes in the migration graph: "
-            f"({leaves}).\nTo fix them run 'python manage.py makemigrations --merge'"
-        )
 
 
 @dataclass(slots=True)

@@ -103,3 +103,21 @@ def test_a_function_as_the_default_of_a_unique_column_is_asked_about():
     asked, *_ = ask([model("A")], [after], addition=str, unique=None)
 
     assert asked == [("addition", "a", "x"), ("unique", "a", "x")]
+
+
+def test_the_questioner_knows_the_app_of_each_question():
+    class KnowsApp(Recorder):
+        def _answer(self, question, *details):
+            self.asked.append((question, self.app_label))
+            return self.answers[question]
+
+    recorder = KnowsApp(model=True, field=False, addition=1)
+    before = project(model("A"), model("B", app="blog", name=models.IntegerField()))
+    after = project(
+        model("C"),
+        model("B", app="blog", title=models.IntegerField()),
+        model("D", app="news"),
+    )
+    settle(Pair(before, after), recorder)
+
+    assert recorder.asked == [("model", "shop"), ("field", "blog"), ("addition", "blog")]

@@ -30,12 +30,7 @@ PACKAGES = {"django.db.migrations": "migrations_core"} | {
     for name in COMMANDS
 }
 
-STILL_DJANGOS = (
-    "django.db.migrations.utils",
-    "django.core.management.commands.makemigrations",
-    "django.core.management.commands.optimizemigration",
-    "django.core.management.commands.squashmigrations",
-)
+STILL_DJANGOS = ("django.core.management.commands.squashmigrations",)
 """Not written yet, and imported by what is: no label that tests one of these means anything."""
 
 MIRRORED_PATCHES = {

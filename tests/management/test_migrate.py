@@ -8,20 +8,22 @@ from tests.small_project import Project, migration, without_timings
 
 FIRST = """
     operations = [
-        migrations.CreateModel("Book", [("id", models.BigAutoField(primary_key=True))]),
+        migrations.CreateModel("Book", [("id", models.BigAutoField(primary_key=True, serialize=False))]),
     ]
 """
 SECOND = """
     dependencies = [("library", "0001_initial")]
     operations = [migrations.RenameModel("Book", "Tome"), migrations.RunSQL("SELECT 1", "SELECT 2")]
 """
+TOME = "class Tome(models.Model):\n    id = models.BigAutoField(primary_key=True)\n"
 NO_SIGNALS = "Operations to perform:\n  Apply all migrations: library\nRunning migrations:\n"
 
 
 @pytest.fixture
 def project(tmp_path) -> Project:
     project = Project(tmp_path)
-    project.add_app("library", {"0001_initial": migration(FIRST), "0002_rename": migration(SECOND)})
+    files = {"0001_initial": migration(FIRST), "0002_rename": migration(SECOND)}
+    project.add_app("library", files, models=TOME)
     return project
 
 
@@ -46,6 +48,19 @@ def test_there_may_be_nothing_to_do(project):
     project.manage("migrate")
 
     assert project.manage("migrate").out == NO_SIGNALS + "  No migrations to apply.\n"
+
+
+def test_changes_without_migrations_are_pointed_out(project):
+    (project.path / "library" / "models.py").write_text("")
+    project.manage("migrate")
+
+    assert project.manage("migrate").out == NO_SIGNALS + (
+        "  No migrations to apply.\n"
+        "  Your models in app(s): 'library' have changes that are not yet reflected in a migration, and so "
+        "won't be applied.\n"
+        "  Run 'manage.py makemigrations' to make new migrations, and then re-run 'manage.py migrate' to apply "
+        "them.\n"
+    )
 
 
 def test_nothing_is_printed_without_verbosity(project):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.db import connections
 
+from migrations_core.autodetector import MigrationAutodetector
 from migrations_core.backends.registry import schema_editor
-from migrations_core.interop.autodetector import MigrationAutodetector
 from migrations_core.management.descriptions import describe_operation
 from migrations_core.management.failures import ExplainsFailures
 from migrations_core.management.options import add_options, database, flag, option

@@ -1,0 +1,217 @@
+"""What makemigrations does and prints, from outside."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.small_project import Project, migration
+
+BOOK = """
+    initial = True
+    operations = [
+        migrations.CreateModel("Book", [("id", models.BigAutoField(primary_key=True, serialize=False))]),
+    ]
+"""
+MODELS = """
+class Book(models.Model):
+    id = models.BigAutoField(primary_key=True)
+"""
+TITLE = MODELS + '    title = models.TextField(default="")\n'
+ADDED = "Migrations for 'library':\n  library/migrations/0002_book_title.py\n    + Add field title to book\n"
+
+
+def branch(name: str) -> str:
+    return migration(
+        'dependencies = [("library", "0001_initial")]\n'
+        f'operations = [migrations.AddField("book", "{name}", models.TextField(default=""))]'
+    )
+
+
+@pytest.fixture
+def project(tmp_path) -> Project:
+    project = Project(tmp_path)
+    project.add_app("library", {"0001_initial": migration(BOOK)}, models=TITLE)
+    return project
+
+
+def set_models(project: Project, text: str) -> None:
+    (project.path / "library" / "models.py").write_text("from django.db import models\n" + text)
+
+
+def files(project: Project, app: str = "library") -> list[str]:
+    folder = project.path / app / "migrations"
+    return sorted(path.name for path in folder.iterdir() if path.name[0] not in "_")
+
+
+def test_a_migration_is_written_for_what_changed(project):
+    ran = project.manage("makemigrations")
+
+    assert (ran.status, ran.out, ran.err) == (0, ADDED, "")
+    assert files(project) == ["0001_initial.py", "0002_book_title.py"]
+    assert project.manage("makemigrations", "--check").out == "No changes detected\n"
+
+
+@pytest.mark.parametrize(("option", "status"), [("--check", 1), ("--dry-run", 0)])
+def test_nothing_need_be_written(project, option, status):
+    ran = project.manage("makemigrations", option)
+
+    assert (ran.status, ran.out) == (status, ADDED)
+    assert files(project) == ["0001_initial.py"]
+
+
+def test_no_changes_are_said_of_the_apps_that_were_named(project):
+    project.add_app("shop", {})
+    set_models(project, MODELS)
+
+    assert [
+        project.manage("makemigrations", *arguments).out
+        for arguments in ([], ["shop"], ["shop", "library"], ["-v0"])
+    ] == [
+        "No changes detected\n",
+        "No changes detected in app 'shop'\n",
+        "No changes detected in apps 'library', 'shop'\n",
+        "",
+    ]
+
+
+def test_an_unknown_app_is_a_usage_error(project):
+    ran = project.manage("makemigrations", "nothing")
+
+    assert (ran.status, ran.err) == (2, "No installed app with label 'nothing'.\n")
+
+
+def test_scripts_read_the_paths_alone(project):
+    ran = project.manage("makemigrations", "--scriptable")
+
+    assert (ran.out, ran.err) == ("library/migrations/0002_book_title.py\n", ADDED)
+
+
+def test_an_update_replaces_the_last_migration(project):
+    ran = project.manage("makemigrations", "--update")
+
+    assert ran.out == (
+        "Migrations for 'library':\n"
+        "  library/migrations/0001_initial_updated.py\n"
+        "    + Create model Book\n"
+        "Deleted library/migrations/0001_initial.py\n"
+    )
+    assert files(project) == ["0001_initial_updated.py"]
+
+
+def test_what_cannot_be_written_leaves_no_file(project):
+    set_models(project, MODELS + "    title = models.TextField(default=lambda: '')\n")
+    ran = project.manage("makemigrations")
+
+    assert ran.status == 1
+    assert "library.0002_book_title" in ran.err
+    assert files(project) == ["0001_initial.py"]
+
+
+def test_answers_come_from_a_file_and_superfluous_ones_are_named(project):
+    set_models(project, MODELS + "    pages = models.IntegerField()\n")
+    answers = project.path / "answers.toml"
+    answers.write_text('[defaults]\n"library.Book.pages" = 3\n"library.Book.page" = 4\n')
+    ran = project.manage("makemigrations", "--answers", "answers.toml")
+
+    assert (ran.status, ran.err) == (
+        0,
+        "answers.toml: nothing asked for the answer defaults: library.Book.page.\n",
+    )
+    assert "default=3" in (project.path / "library/migrations/0002_book_pages.py").read_text()
+
+
+def test_without_anybody_to_ask_strictness_refuses_to_guess(project):
+    project.manage("makemigrations")
+    set_models(project, TITLE.replace("title", "name"))
+    ran = project.manage("makemigrations", "--noinput", "--strict")
+
+    assert ran.status == 1
+    assert '"library.book.title" = "name"  # renamed' in ran.err
+    assert files(project) == ["0001_initial.py", "0002_book_title.py"]
+
+
+def test_changes_that_lose_data_are_refused_with_a_recipe(project):
+    links = "    others = models.ManyToManyField('self')\n"
+    set_models(project, MODELS + links)
+    project.manage("makemigrations")
+    set_models(project, MODELS + "    others = models.TextField(null=True)\n")
+    ran = project.manage("makemigrations")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == (
+        "RefusedChangesError: Nothing was written for 'library': these changes can only fail or lose data when "
+        "they are applied.\n"
+        "\n"
+        "library.book.others: It was a ManyToManyField and is a TextField now. No column becomes a table or the other "
+        "way round, so the field would be removed with its data and added anew, empty.\n"
+        "Add the new field under another name, copy the data with RunPython, remove the old field, and rename the new "
+        "one: each in a migration of its own.\n"
+    )
+    assert files(project) == ["0001_initial.py", "0002_book_others.py"]
+
+
+def test_an_interrupted_merge_is_none(project):
+    add_branches(project)
+    ran = project.manage("makemigrations", "--merge")  # stdin is at its end
+
+    assert ran.status == 1
+    assert ran.out.endswith("Should these migration branches be merged? [y/N] \nCancelled.\n")
+    assert files(project) == ["0001_initial.py", "0002_one.py", "0002_other.py"]
+
+
+def add_branches(project: Project) -> None:
+    for name in ("one", "other"):
+        path = project.path / "library" / "migrations" / f"0002_{name}.py"
+        path.write_text(branch(name))
+
+
+def test_branches_are_merged_with_a_verdict_and_what_is_left_to_do(project):
+    add_branches(project)
+    set_models(project, MODELS + '    one = models.TextField(default="")\n')
+    ran = project.manage("makemigrations", "--merge", "--noinput")
+
+    assert (ran.status, ran.out.replace(f"{project.path}/", "")) == (
+        0,
+        "Merging library\n"
+        "  Branch 0002_one\n"
+        "    + Add field one to book\n"
+        "  Branch 0002_other\n"
+        "    + Add field other to book\n"
+        "\n"
+        "Created new merge migration library/migrations/0003_merge_0002_one_0002_other.py\n",
+    )
+    assert ran.err == (
+        "  The branches commute: in any order they give the same models.\n"
+        "The models of 'library' differ from the merged migrations. Run makemigrations for:\n"
+        "    - Remove field other from book\n"
+    )
+
+
+def test_branches_that_do_not_commute_are_not_merged_strictly(project):
+    add_branches(project)
+    (project.path / "library" / "migrations" / "0002_other.py").write_text(branch("one"))
+    ran = project.manage("makemigrations", "--merge", "--noinput", "--strict")
+
+    assert ran.status == 1
+    assert ran.err.startswith("CommandError: Not merged: The branches do not commute: 0002_one")
+
+
+def test_nothing_is_written_into_an_installed_package(project, tmp_path, monkeypatch):
+    packages = Project(tmp_path / "site-packages", apps=project.apps)
+    packages.path.mkdir()
+    packages.add_app("parcel", {}, models="class Parcel(models.Model): pass\n")
+    project.write_settings("import sys; sys.path.append('site-packages')")
+    set_models(project, MODELS)
+    ran = project.manage("makemigrations", "--check")
+
+    assert (ran.status, ran.out) == (0, "No changes detected\n")
+    assert ran.err == (
+        "Nothing was written for 'parcel', an app of an installed package, whose models have changes that are in none "
+        "of its migrations:\n"
+        "    + Create model Parcel\n"
+        "Tell the maintainers of parcel. --include-third-party writes into the package.\n"
+    )
+    assert project.manage("makemigrations", "parcel").status == 1
+    assert files(packages, "parcel") == []
+    assert project.manage("makemigrations", "--include-third-party").status == 0
+    assert files(packages, "parcel") == ["0001_initial.py"]

@@ -1,0 +1,77 @@
+"""Which new migrations are written when some are not."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from migrations_core.autodetector.refusals import Reason, Refusal
+from migrations_core.migration import Migration
+from migrations_core.operations import AddField, AlterField, CreateModel
+from migrations_core.workflows.detection import Detected
+from migrations_core.workflows.holding_back import sort_changes
+
+LEAVES = {"shop": ("shop", "0007_last")}
+
+
+def refusal(app_label: str, model_name: str) -> Refusal:
+    return Refusal(Reason.THROUGH, app_label, model_name, None, "What.", "Why.", "Recipe.")
+
+
+def changes(app_label: str, *operations, needs=()) -> dict[str, list[Migration]]:
+    made = Migration("0008_new", app_label)
+    made.operations = list(operations)
+    made.dependencies = list(needs)
+    return {app_label: [made]}
+
+
+def foreign_key(to: str) -> AddField:
+    return AddField("post", "link", models.ForeignKey(to, models.CASCADE, null=True))
+
+
+def sort(detected: Detected):
+    return sort_changes(detected, LEAVES, include_third_party=True)
+
+
+def test_without_a_refusal_everything_is_written():
+    found = changes("blog", foreign_key("shop.Book"))
+
+    assert sort(Detected(found)).written == found
+
+
+def test_the_app_of_a_refused_change_is_not_written():
+    refused = changes("shop", AlterField("book", "authors", models.TextField()))
+    written = changes("blog", foreign_key("shop.Book"))
+    result = sort(Detected(refused | written, (refusal("shop", "book"),)))
+
+    assert (result.written, result.refused) == (written, refused)
+    assert result.refusals == (refusal("shop", "book"),)
+
+
+def test_what_needs_nothing_new_from_it_depends_on_its_last_migration():
+    refused = changes("shop", AlterField("book", "authors", models.TextField()))
+    written = changes("blog", foreign_key("shop.Book"), needs=[("shop", "0008_new")])
+    result = sort(Detected(refused | written, (refusal("shop", "book"),)))
+
+    assert result.waiting == {}
+    assert result.written["blog"][0].dependencies == [("shop", "0007_last")]
+
+
+def test_what_builds_on_it_waits_and_so_does_what_builds_on_that():
+    refused = changes("shop", CreateModel("Shelf", []))
+    waiting = changes("blog", foreign_key("shop.Shelf"), needs=[("shop", "0008_new")])
+    also_waiting = changes("news", foreign_key("blog.Post"), needs=[("blog", "0008_new")])
+    result = sort(Detected(also_waiting | waiting | refused, (refusal("shop", "shelf"),)))
+
+    assert result.written == {}
+    assert result.waiting == {
+        "blog": ("shop", waiting["blog"]),
+        "news": ("blog", also_waiting["news"]),
+    }
+
+
+def test_a_refused_change_that_no_operation_is_about_is_only_told():
+    found = changes("shop", AddField("author", "name", models.TextField()))
+    result = sort(Detected(found, (refusal("shop", "book"),)))
+
+    assert (result.written, result.refusals) == (found, ())
+    assert result.notices == (refusal("shop", "book"),)
