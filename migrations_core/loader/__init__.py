@@ -34,6 +34,7 @@ from migrations_core.loader.sources import (
     import_migrations_package,
     load_migrations,
 )
+from migrations_core.memory import no_collection
 from migrations_core.recorder import MigrationRecorder
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class MigrationLoader:
 
     # Loading
 
+    @no_collection()
     def load_disk(self) -> None:
         """Import the migrations of every installed app."""
         self.disk_migrations = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
+from migrations_core.memory import no_collection
 from migrations_core.questioner import MigrationQuestioner
 from migrations_core.state import ProjectState
 
@@ -27,6 +28,7 @@ class Detected:
     refusals: tuple[Refusal, ...] = ()
 
 
+@no_collection()
 def detector_for(autodetector: Any, loader: MigrationLoader, questioner: Any = None) -> Any:
     """Give an autodetector, an instance of the class given, between the migrations and the models."""
     before, after = loader.project_state(), ProjectState.from_apps(apps)
