@@ -9,6 +9,7 @@ from migrations_core.operations import (
     AlterIndexTogether,
     CreateModel,
     DeleteModel,
+    RemoveConstraint,
     RemoveField,
     RenameField,
     RenameIndex,
@@ -16,7 +17,7 @@ from migrations_core.operations import (
     RunPython,
     RunSQL,
 )
-from tests.operations.databases import site
+from tests.operations.databases import OURS, site
 from tests.operations.samples import APP, ID, bookshop, build
 from tests.state.builders import foreign_key
 
@@ -91,3 +92,16 @@ def test_data_reaches_the_table_in_its_place(shop):
     after = shop.after_one_editor(*SEQUENCES["data is written between changes of a table"])
 
     assert after.execute("SELECT label, mass FROM shop_tag ORDER BY id") == [("old", 2), ("new", 5)]
+
+
+def test_a_unique_index_that_is_not_made_yet_can_be_removed_again():
+    """Django's editor drops an index that it is only going to create."""
+    rule = models.UniqueConstraint(fields=["place"], condition=models.Q(place="x"), name="one_x")
+    till = CreateModel("Till", [ID, ("place", models.CharField(max_length=9))])
+    operations = [
+        CreateModel(till.name, till.fields, {"constraints": [rule]}),
+        RemoveConstraint("Till", "one_x"),
+    ]
+    after = site(OURS, bookshop()).after_one_editor(*operations)
+
+    assert after.schema() == site(OURS, bookshop()).after(till).schema()

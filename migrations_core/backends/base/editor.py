@@ -186,8 +186,20 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
             self._add_index_sql(model, sql)
 
     def remove_constraint(self, model: Any, constraint: Any) -> None:
+        if self._forget_deferred_constraint(model._meta.db_table, constraint.name):
+            return
         if sql := constraint.remove_sql(model, self):
             self._remove_index_sql(model, constraint.name, sql)
+
+    def _forget_deferred_constraint(self, table: str, name: str) -> bool:
+        """Drop the statement that was to create a unique index, and say whether there was one."""
+        before, quoted = len(self.deferred_sql), self.quote_name(name)
+        self._forget_deferred(
+            lambda statement: (
+                statement.references_table(table) and str(statement.parts.get("name")) == quoted
+            )
+        )
+        return len(self.deferred_sql) < before
 
     def alter_unique_together(
         self, model: Any, old_unique_together: Together, new_unique_together: Together
