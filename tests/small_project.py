@@ -89,11 +89,11 @@ class Project:
         self.apps.append(label)
         self.write_settings()
 
-    def manage(self, *arguments: str) -> Ran:
-        return self.run("manage.py", *arguments)
+    def manage(self, *arguments: str, typed: str = "") -> Ran:
+        return self.run("manage.py", *arguments, typed=typed)
 
-    def run(self, *arguments: str) -> Ran:
-        """Run a script of the project, paths in its messages relative to the project."""
+    def run(self, *arguments: str, typed: str = "") -> Ran:
+        """Run a script of the project; ``typed`` answers it. Paths in its messages are relative to the project."""
         environment = os.environ | {
             "PYTHONPATH": str(REPOSITORY),
             "DJANGO_SETTINGS_MODULE": "project_settings",
@@ -102,6 +102,7 @@ class Project:
             [sys.executable, *arguments],
             cwd=self.path,
             env=environment,
+            input=typed,
             capture_output=True,
             text=True,
             check=False,
