@@ -46,7 +46,7 @@ def test_files_are_deleted_and_dependants_rewritten(project):
             '        ("books", "0002_title"),\n', ""
         )
     )
-    assert project.manage("migrate").out.endswith("  No migrations to apply.\n")
+    assert "  No migrations to apply.\n" in project.manage("migrate").out
 
 
 def test_a_dry_run_changes_nothing(project):
@@ -106,7 +106,7 @@ def test_squashes_of_squashes_go_with_what_they_replaced(project):
     assert [name for name in files(project) if name.startswith("books")] == [
         "books.0001_squashed_0003_last"
     ]
-    assert project.manage("migrate").out.endswith("  No migrations to apply.\n")
+    assert "  No migrations to apply.\n" in project.manage("migrate").out
 
 
 def test_there_may_be_nothing_to_finish(project):
