@@ -20,6 +20,9 @@ def main() -> None:
     # script's own folder.
     sys.path[0] = str(Path(runtests).parent)
     sys.path.append(str(root))
+    from tests.databases import choose_driver
+
+    choose_driver()
     if os.environ["DJANGO_SUITE_FRAMEWORK"] != "django":
         from tests.django_suite import aliases
 
