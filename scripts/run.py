@@ -1,4 +1,4 @@
-"""The project's commands: ``./run example``, ``./run test``, ``./run ci``.
+"""The project's commands: ``./run example``, ``./run test``, ``./run ci``, ``./run servers``.
 
 Runs on a bare Python with nothing installed; each command makes the virtual environments that it
 needs below ``.cache/`` and reuses them while ``pyproject.toml`` stays the same.
@@ -7,25 +7,22 @@ needs below ``.cache/`` and reuses them while ``pyproject.toml`` stays the same.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+from types import FrameType
+from typing import NoReturn
 
 import ci
 import example
+import serve
 from environments import SetupError
 
 
 def main() -> int:
     """Run one command; return its exit status."""
-    parser = argparse.ArgumentParser(prog="./run", description=__doc__.splitlines()[0])
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, (_, summary) in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=summary)
-        if name == "example":
-            command.add_argument(
-                "--framework", choices=example.FRAMEWORKS, default="migrations_core"
-            )
-    options = vars(parser.parse_args())
+    options = vars(_parser().parse_args())
     action, _ = COMMANDS[options.pop("command")]
+    signal.signal(signal.SIGTERM, _end)
     try:
         return action(**options)
     except SetupError as error:
@@ -35,10 +32,35 @@ def main() -> int:
     return 1
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="./run", description=__doc__.splitlines()[0])
+    adding = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = {
+        name: adding.add_parser(name, help=summary, description=summary)
+        for name, (_, summary) in COMMANDS.items()
+    }
+    commands["example"].add_argument(
+        "--framework", choices=example.FRAMEWORKS, default="migrations_core"
+    )
+    commands["test"].add_argument(
+        "--sqlite-only", action="store_true", help="test neither PostgreSQL nor MariaDB"
+    )
+    commands["servers"].add_argument(
+        "arguments", nargs=argparse.REMAINDER, metavar="COMMAND", help="default: wait until Ctrl-C"
+    )
+    return parser
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    """Leave as after Ctrl-C, so that everything that was started is ended."""
+    raise KeyboardInterrupt
+
+
 COMMANDS = {
     "example": (example.run, "migrate the example project on SQLite, back and forth"),
-    "test": (ci.run_tests, "run the tests"),
+    "test": (ci.run_tests, "run the tests on SQLite, PostgreSQL and MariaDB"),
     "ci": (ci.run_all, "run everything that has to be green before a change goes in"),
+    "servers": (serve.run, "keep database servers up while a command runs"),
 }
 
 if __name__ == "__main__":

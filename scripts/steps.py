@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from environments import CACHE, ROOT
 
 LOGS = CACHE / "logs"
 QUIET_LINES = 12
+SECONDS_TO_END = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Step:
 
     name: str
     command: tuple[str | Path, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,57 @@ class Result:
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
-def run_stages(stages: Sequence[Sequence[Step]], workers: int = 2) -> list[Result]:
+class _Running:
+    """The processes of a stage, each with a group of its own that can be ended as a whole."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.closed = False
+
+    def run(self, step: Step, environment: Mapping[str, str]) -> Result:
+        """Run a step to its end."""
+        LOGS.mkdir(parents=True, exist_ok=True)
+        begin = time.monotonic()
+        with _log_path(step).open("wb") as log:
+            with self.lock:
+                if self.closed:
+                    return Result(step, status=-signal.SIGINT, seconds=0)
+                process = _start(step, environment, log.fileno())
+                self.processes.append(process)
+            status = process.wait()
+        return Result(step, status, time.monotonic() - begin)
+
+    def end(self) -> None:
+        """Interrupt what still runs, as Ctrl-C would; kill what does not mind."""
+        with self.lock:
+            self.closed = True
+        unfinished = [process for process in self.processes if process.poll() is None]
+        for signal_ in (signal.SIGINT, signal.SIGKILL):
+            for process in unfinished:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal_)
+            for process in unfinished:
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(SECONDS_TO_END)
+
+
+def run_stages(
+    stages: Sequence[Sequence[Step]], environment: Mapping[str, str], *, workers: int = 2
+) -> list[Result]:
     """Run the stages one after another, the steps of a stage side by side; go on after a failure."""
     results = []
     for stage in stages:
+        running = _Running()
         with ThreadPoolExecutor(max_workers=workers) as pool:
-            running = [pool.submit(_run, step) for step in stage]
-            for done in as_completed(running):
-                results.append(done.result())
-                _show(results[-1])
+            try:
+                futures = [pool.submit(running.run, step, environment) for step in stage]
+                for done in as_completed(futures):
+                    results.append(done.result())
+                    _show(results[-1])
+            except BaseException:
+                running.end()
+                raise
     return results
 
 
@@ -56,26 +103,22 @@ def summarize(results: list[Result], seconds: float) -> int:
     print(f"\n{'=' * 20} summary {'=' * 20}")
     for result in results:
         verdict = "ok" if result.status == 0 else "FAILED"
-        print(f"{result.step.name:32} {result.seconds:7.1f} s  {verdict}")
+        print(f"{result.step.name:40} {result.seconds:7.1f} s  {verdict}")
     failed = [result.step.name for result in results if result.status]
-    print(f"{'total':32} {seconds:7.1f} s  {'FAILED: ' + ', '.join(failed) if failed else 'ok'}")
+    print(f"{'total':40} {seconds:7.1f} s  {'FAILED: ' + ', '.join(failed) if failed else 'ok'}")
     return int(bool(failed))
 
 
-def _run(step: Step) -> Result:
-    LOGS.mkdir(parents=True, exist_ok=True)
-    start = time.monotonic()
-    with _log_path(step).open("wb") as log:
-        done = subprocess.run(
-            [str(part) for part in step.command],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONUNBUFFERED": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
-    return Result(step, done.returncode, time.monotonic() - start)
+def _start(step: Step, environment: Mapping[str, str], log: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [str(part) for part in step.command],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment, **step.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
 
 
 def _show(result: Result) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connections
 from hypothesis import settings
 
 from tests.apps_on_disk import Apps
+from tests.databases import URLS, server_of
+from tests.servers import VENDORS, connected, on_server
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -29,6 +30,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly on which databases nothing was tested."""
+    for vendor in VENDORS:
+        if server_of(vendor) is None:
+            terminalreporter.write_line(
+                f"NOTHING WAS TESTED ON {vendor.upper()}: {URLS[vendor]} is not set;"
+                " ./run servers COMMAND starts servers for the time of a command",
+                red=True,
+                bold=True,
+            )
+
+
 @pytest.fixture
 def apps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Apps:
     """A folder from which apps can be imported."""
@@ -39,10 +52,32 @@ def apps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Apps:
 @pytest.fixture
 def connection(django_db_blocker: DjangoDbBlocker) -> Iterator[BaseDatabaseWrapper]:
     """An empty SQLite database of its own."""
-    alias = "scratch"
-    connections.databases[alias] = {**connections.databases["default"], "NAME": ":memory:"}
+    with django_db_blocker.unblock(), connected({"NAME": ":memory:"}) as connection:
+        yield connection
+
+
+@pytest.fixture
+def postgresql(django_db_blocker: DjangoDbBlocker) -> Iterator[BaseDatabaseWrapper]:
+    """An empty PostgreSQL database of its own, through Django's stock engine."""
+    with django_db_blocker.unblock(), on_server("postgresql") as connection:
+        yield connection
+
+
+@pytest.fixture
+def mysql(django_db_blocker: DjangoDbBlocker) -> Iterator[BaseDatabaseWrapper]:
+    """An empty MariaDB or MySQL database of its own, through Django's stock engine."""
+    with django_db_blocker.unblock(), on_server("mysql") as connection:
+        yield connection
+
+
+@pytest.fixture(params=("sqlite", *VENDORS))
+def every_connection(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[BaseDatabaseWrapper]:
+    """An empty database of its own on each vendor in turn, through Django's stock engine."""
+    vendor = request.param
+    sqlite = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
     with django_db_blocker.unblock():
-        yield connections[alias]
-        connections[alias].close()
-    del connections[alias]
-    del connections.databases[alias]
+        context = connected(sqlite) if vendor == "sqlite" else on_server(vendor)
+        with context as connection:
+            yield connection

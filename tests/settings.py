@@ -4,6 +4,10 @@ Most tests open connections of their own or none at all; these settings give Dja
 to start. The databases are in memory, so that test runs cannot meet.
 """
 
+from tests.databases import choose_driver
+
+choose_driver()
+
 DATABASES = {
     "default": {"ENGINE": "migrations_core.backends.sqlite3", "NAME": ":memory:"},
     "other": {"ENGINE": "migrations_core.backends.sqlite3", "NAME": ":memory:"},

@@ -1,6 +1,6 @@
 """Database servers for the tests: those that the environment names, else ones of our own.
 
-`prepare` finds or installs what is needed to start them, `running` keeps them up as long as needed.
+`running` finds or installs what is needed to start them and keeps them up as long as needed.
 """
 
 from __future__ import annotations
@@ -17,17 +17,14 @@ REQUIRED = "REQUIRE_DATABASES"
 """The variable that names the databases without which tests are to fail rather than be skipped."""
 
 VENDORS = (postgresql, mariadb)
-
-
-def prepare() -> None:
-    """Find, else install, the servers that no variable names and what their drivers are built of."""
-    needs: list[Need] = [v.NEED for v in VENDORS if not os.environ.get(v.VARIABLE)]
-    provide([*needs, *building.NEEDS])
+NONE = {vendor.VARIABLE: "" for vendor in VENDORS} | {REQUIRED: ""}
+"""The environment in which nothing but SQLite is tested."""
 
 
 @contextmanager
 def running() -> Iterator[dict[str, str]]:
     """Give the environment that leads to the servers; those started here end with the block."""
+    _prepare()
     with ExitStack() as stack:
         environment = {}
         for vendor in VENDORS:
@@ -41,3 +38,9 @@ def _start(starting: postgresql.Starting, name: str, stack: ExitStack) -> str:
     url = stack.enter_context(starting())
     print(f"Started {name} for this run in {time.monotonic() - begin:.1f} s", flush=True)
     return url
+
+
+def _prepare() -> None:
+    """Find, else install, the servers that no variable names and what their drivers are built of."""
+    needs: list[Need] = [v.NEED for v in VENDORS if not os.environ.get(v.VARIABLE)]
+    provide([*needs, *building.NEEDS])

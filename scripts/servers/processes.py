@@ -149,10 +149,9 @@ def _first_account(*names: str) -> pwd.struct_passwd:
 
 def _parent() -> Path | None:
     """Return where to make directories; None where the system makes them."""
-    if os.access(MEMORY_DISK, os.W_OK):
-        if shutil.disk_usage(MEMORY_DISK).free >= MEMORY_DISK_BYTES:
-            return MEMORY_DISK
-    return None
+    if not os.access(MEMORY_DISK, os.W_OK):
+        return None
+    return MEMORY_DISK if shutil.disk_usage(MEMORY_DISK).free >= MEMORY_DISK_BYTES else None
 
 
 def _die_with_parent() -> None:

@@ -59,9 +59,7 @@ class Database:
 
 
 def _mysql() -> Database:
-    return Database(
-        "django.db.backends.mysql", "migrations_core.backends.mysql", APPLYING, "mysql"
-    )
+    return Database("django.db.backends.mysql", "migrations_core.backends.mysql", APPLYING, "mysql")
 
 
 DATABASES = {
