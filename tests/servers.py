@@ -34,6 +34,7 @@ def connect(vendor: str, database: str) -> Any:
         user=server["USER"],
         password=server["PASSWORD"],
         dbname=database,
+        options="-c TimeZone=UTC",  # how times are spelled must not depend on the machine
     )
     connection.autocommit = True
     return connection

@@ -77,11 +77,11 @@ def _table_rows(connection: sqlite3.Connection, table: str) -> TableRows:
         f'SELECT {quoted} FROM "{table}"{EXCEPT_FOR.get(table, "")}'
     ).fetchall()
     rows.sort(key=lambda row: repr([row[key] for key in keys]))
-    spelled = [tuple(_spell(value) for value in row) for row in rows]
+    spelled = [tuple(spell(value) for value in row) for row in rows]
     return TableRows(table, names, tuple(spelled) if keys else tuple(sorted(spelled)))
 
 
-def _spell(value: object) -> str:
+def spell(value: object) -> str:
     if not isinstance(value, str):
         return repr(value)
     for pattern, mask in MASKS:

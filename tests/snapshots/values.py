@@ -56,6 +56,13 @@ class ForeignKey:
     on_update: str = "NO ACTION"
     match: str | None = None
     deferrability: str = "NOT DEFERRABLE"
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    definition: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Index:
     unique: bool = False
     condition: str | None = None
     options: tuple[str, ...] = ()
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,31 @@ class Table:
     triggers: tuple[Trigger, ...] = ()
     options: tuple[str, ...] = ()
     comment: str | None = None
+    exclusions: tuple[Exclusion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A generator of numbers; `owner` is the column that it is dropped with."""
+
+    name: str
+    type: str
+    start: int
+    increment: int
+    least: int
+    greatest: int
+    cache: int
+    cycles: bool
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What only some vendors have: extensions, collations, types, functions."""
+
+    kind: str
+    name: str
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +140,28 @@ class View:
 class Schema:
     tables: tuple[Table, ...] = ()
     views: tuple[View, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    extras: tuple[Extra, ...] = ()
 
     def table(self, name: str) -> Table:
         return next(table for table in self.tables if table.name == name)
 
     def sorted_columns(self) -> Schema:
         """Forget the order of columns, for comparisons in which it is an accident."""
-        return Schema(
+        return replace(
+            self,
             tables=tuple(
                 replace(table, columns=tuple(sorted(table.columns, key=lambda c: c.name)))
                 for table in self.tables
             ),
-            views=self.views,
         )
 
     def without(self, *names: str) -> Schema:
+        """Leave out tables, and the sequences that their columns own."""
         kept = tuple(table for table in self.tables if table.name not in names)
-        return Schema(tables=kept, views=self.views)
+        sequences = tuple(
+            sequence
+            for sequence in self.sequences
+            if (sequence.owner or "").rpartition(".")[0] not in names
+        )
+        return replace(self, tables=kept, sequences=sequences)
