@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.projects.fill import Override
+from tests.projects.fill_values import Override
 
 
 def treebeard(table: str, *, root: str = "") -> dict[tuple[str, str], Override]:

@@ -11,6 +11,7 @@ from tests.projects.catalogue import Project
 
 FRAMEWORK = "MIGRATION_FRAMEWORK"
 DATABASE = "MIGRATED_DATABASE"
+VENDOR = "MIGRATED_VENDOR"  # of the server that the database is on; without it, it is a SQLite file
 
 BEFORE = """\
 import os
@@ -44,6 +45,11 @@ if os.environ["MIGRATION_FRAMEWORK"] == "migrations_core":
 SQLITE = "django.db.backends.sqlite3"
 DATABASES = {"default": {"ENGINE": SQLITE, "NAME": ":memory:"}}
 DATABASES["%(alias)s"] = {"ENGINE": SQLITE, "NAME": os.environ["MIGRATED_DATABASE"]}
+if vendor := os.environ.get("MIGRATED_VENDOR"):
+    from tests.databases import choose_driver, server_of
+
+    choose_driver()
+    DATABASES["%(alias)s"] |= {"ENGINE": f"django.db.backends.{vendor}", **server_of(vendor)}
 ROOT_URLCONF = "scratch_urls"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 """

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects.fill import ROWS_PER_TABLE, UnfillableError, fill
+from tests.projects.fill import fill
+from tests.projects.fill_values import ROWS_PER_TABLE, UnfillableError
 from tests.snapshots.rows import read_rows
 
 CYCLE = """

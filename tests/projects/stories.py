@@ -1,0 +1,150 @@
+"""What a project lives through on a database server, told in chapters.
+
+On SQLite a database is a file, and each command starts from a copy of what stock Django left. On a
+server one database goes through a whole story, and what is kept of it are values: what the commands
+said, the schema and the rows at the end of each chapter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import django
+
+from tests.projects.catalogue import Project
+from tests.projects.recordings import RECORDINGS, digest
+from tests.projects.scenarios import Node, cut_commands, zero_commands
+from tests.projects.scratch import DATABASE, FRAMEWORK, VENDOR
+from tests.projects.walk import COMMAND_OWNERS, REPOSITORY, Command, WalkError
+from tests.servers import connect, empty_database
+from tests.snapshots.rows import TableRows
+from tests.snapshots.values import Schema
+
+TELL = Path(__file__).with_name("tell.py")
+SNAPSHOTS = REPOSITORY / "tests" / "snapshots"
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Commands, after which the database is looked at; before them rows may be written."""
+
+    name: str
+    commands: list[Command]
+    fill: int = 0  # the round; none at 0
+    ordered: bool = True  # whether the order of columns counts at the end
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a chapter went; a story ends with the first that fails."""
+
+    name: str
+    status: int
+    output: str
+    errors: str
+    schema: Schema
+    rows: tuple[TableRows, ...]
+
+
+def with_rows(plan: Sequence[Node]) -> list[Chapter]:
+    """Rows are carried forwards, back and forth."""
+    halfway = cut_commands(plan, 0.5)
+    return [
+        Chapter("halfway", halfway),
+        Chapter("the rest, over rows", [("migrate",), ("showmigrations",)], fill=1),
+        Chapter("back halfway", list(reversed(halfway)), ordered=False),
+        Chapter("forth", [("migrate",)], ordered=False),
+    ]
+
+
+def undone(plan: Sequence[Node]) -> list[Chapter]:
+    """All is done at once, undone app after app, and done again."""
+    return [
+        Chapter("at once", [("migrate",), ("migrate",)]),
+        Chapter("zero", zero_commands(plan), ordered=False),
+        Chapter("again", [("migrate",)], ordered=False),
+    ]
+
+
+STORIES: dict[str, Callable[[Sequence[Node]], list[Chapter]]] = {
+    "rows": with_rows,
+    "undone": undone,
+}
+
+
+def tell(
+    project: Project, directory: Path, framework: str, vendor: str, chapters: Sequence[Chapter]
+) -> list[Told]:
+    """Let a project, which is in a directory, live through a story on an empty database."""
+    with empty_database(vendor) as database, tempfile.TemporaryDirectory() as scratch:
+        result = Path(scratch, "told")
+        script = {
+            "project": project.name,
+            "chapters": [asdict(chapter) for chapter in chapters],
+            "result": str(result),
+        }
+        environment = {
+            **os.environ,
+            FRAMEWORK: framework,
+            DATABASE: database,
+            VENDOR: vendor,
+            "DJANGO_SETTINGS_MODULE": "scratch_settings",
+            "PYTHONPATH": os.pathsep.join([str(directory), str(REPOSITORY)]),
+            "PYTHONHASHSEED": "0",
+        }
+        done = subprocess.run(
+            [sys.executable, "-P", str(TELL)],
+            cwd=directory,
+            env=environment,
+            input=json.dumps(script),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise WalkError(f"{project.name} on {framework}: {done.stdout}{done.stderr}")
+        owner, told = pickle.loads(result.read_bytes())
+    if owner != COMMAND_OWNERS[framework]:
+        raise WalkError(f"migrate is the command of {owner}")
+    return [Told(*chapter) for chapter in told]
+
+
+def recorded(
+    project: Project, story: str, vendor: str, make: Callable[[], list[Told]]
+) -> list[Told]:
+    """Return what stock Django did, as long as nothing that it depends on has changed."""
+    family = f"{project.name}-{story}-{vendor}-django{django.__version__}"
+    path = RECORDINGS / f"{family}-{_digest(project, vendor)}.pickle"
+    if path.exists():
+        told: list[Told] = pickle.loads(path.read_bytes())
+        return told
+    told = make()
+    RECORDINGS.mkdir(parents=True, exist_ok=True)
+    for stale in RECORDINGS.glob(f"{family}-*"):
+        stale.unlink(missing_ok=True)
+    with tempfile.NamedTemporaryFile(dir=RECORDINGS, delete=False) as file:
+        file.write(pickle.dumps(told))
+    Path(file.name).rename(path)
+    return told
+
+
+def _digest(project: Project, vendor: str) -> str:
+    """Digest what `recordings` does, the readers of snapshots, the driver and the server."""
+    administration = {"postgresql": "postgres", "mysql": ""}[vendor]
+    with closing(connect(vendor, administration)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT version()")
+        [version] = cursor.fetchone()
+        driver = type(connection).__module__
+    sources = [path.read_text() for path in sorted(SNAPSHOTS.glob("*.py"))]
+    parts = [digest(project), version, driver, *sources]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
