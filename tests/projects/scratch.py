@@ -49,6 +49,8 @@ if vendor := os.environ.get("MIGRATED_VENDOR"):
     from tests.databases import choose_driver, server_of
 
     choose_driver()
+    if vendor == "postgresql":  # its checks want it for fields and indexes of PostgreSQL
+        INSTALLED_APPS = [*INSTALLED_APPS, "django.contrib.postgres"]
     DATABASES["%(alias)s"] |= {"ENGINE": f"django.db.backends.{vendor}", **server_of(vendor)}
 ROOT_URLCONF = "scratch_urls"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -19,7 +19,7 @@ from tests.projects.catalogue import (
 )
 from tests.projects.scenarios import Stock
 from tests.projects.scratch import FRAMEWORK, write_project
-from tests.projects.stories import STORIES, Told, recorded, tell
+from tests.projects.stories import STORIES, Told, recorded, tell, tell_on_django
 from tests.projects.walk import DJANGO, OURS
 from tests.servers import VENDORS, demand_server
 from tests.snapshots.diff import diff
@@ -47,7 +47,7 @@ def test_each_chapter_ends_as_it_does_with_django(
     chapters = STORIES[story](Stock(project, workplace).plan())
 
     stock = recorded(
-        project, story, vendor, partial(tell, project, directory, DJANGO, vendor, chapters)
+        project, story, vendor, partial(tell_on_django, project, directory, vendor, chapters)
     )
     ours = tell(project, directory, framework_for(vendor), vendor, chapters)
 

@@ -1,0 +1,111 @@
+"""Stories are recorded once, judged chapter by chapter, and rows fit tables of every server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.projects import stories
+from tests.projects.catalogue import CONTRIB_PROJECT
+from tests.projects.server_fill import fill
+from tests.projects.stories import Told, recorded
+from tests.projects.test_server_parity import reports
+from tests.servers import VENDORS, connect, demand_server, empty_database
+from tests.snapshots import mysql, postgresql
+from tests.snapshots.rows import TableRows
+from tests.snapshots.server_rows import read_mysql_rows, read_postgresql_rows
+from tests.snapshots.values import Column, Schema, Table
+
+ROWS = (TableRows("a", ("x",), (("1",),)),)
+SCHEMA = Schema(tables=(Table("a", (Column("x", "integer", nullable=True),)),))
+TOLD = Told("halfway", 0, "OK\n", "", SCHEMA, ROWS)
+END = replace(TOLD, name="rest")
+CYCLES = {
+    "postgresql": """
+        CREATE TABLE a (id integer PRIMARY KEY, b integer NOT NULL, yes boolean NOT NULL,
+            kind uuid NOT NULL, data jsonb NOT NULL, at timestamptz NOT NULL, tags text[] NOT NULL);
+        CREATE TABLE b (id integer PRIMARY KEY, a integer REFERENCES a DEFERRABLE);
+        ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b DEFERRABLE;
+        CREATE UNIQUE INDEX one ON a (yes) WHERE yes
+    """,
+    "mysql": """
+        CREATE TABLE a (id integer PRIMARY KEY, b integer NOT NULL, yes tinyint(1) NOT NULL,
+            kind uuid NOT NULL, data longtext NOT NULL CHECK (json_valid(data)), at datetime(6));
+        CREATE TABLE b (id integer PRIMARY KEY, a integer, FOREIGN KEY (a) REFERENCES a (id));
+        ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b (id)
+    """,
+}
+
+
+def test_two_stories_alike_have_nothing_to_report() -> None:
+    assert list(reports([TOLD, END], [TOLD, END])) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "seen"),
+    [
+        (replace(END, output="FAILED\n"), "+FAILED"),
+        (replace(END, status=1, errors="no\n"), "exit status 1: no"),
+        (replace(END, schema=Schema()), "-tables: [a]"),
+        (replace(END, rows=()), "-a: x=1"),
+    ],
+    ids=["output", "status", "schema", "rows"],
+)
+def test_what_a_chapter_changed_is_reported_with_its_name(changed: Told, seen: str) -> None:
+    [report] = reports([TOLD, END], [TOLD, changed])
+
+    assert report.startswith("after rest:\n")
+    assert seen in report
+
+
+def test_a_story_that_ends_early_is_reported() -> None:
+    assert list(reports([TOLD, END], [TOLD])) == ["the story ends after halfway"]
+
+
+def test_nothing_is_compared_from_where_django_fails() -> None:
+    assert list(reports([TOLD, replace(END, status=1)], [TOLD, replace(END, rows=())])) == []
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_story_is_told_once(vendor: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    demand_server(vendor)
+    monkeypatch.setattr(stories, "RECORDINGS", tmp_path)
+    told: list[int] = []
+
+    def tell() -> list[Told]:
+        told.append(1)
+        return [TOLD]
+
+    first, second = (recorded(CONTRIB_PROJECT, "rows", vendor, tell) for _ in range(2))
+
+    assert first == second == [TOLD]
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_rows_fit_cycles_of_references_and_types_of_the_server(vendor: str) -> None:
+    demand_server(vendor)
+    with empty_database(vendor) as name, closing(connect(vendor, name)) as connection:
+        with connection.cursor() as cursor:
+            for statement in CYCLES[vendor].split(";"):
+                cursor.execute(statement)
+        schema, read = readers(vendor)
+        fill(connection, schema(connection), vendor=vendor, round_=1, overrides={})
+        tables = {table.table: table.rows for table in read(connection, schema(connection))}
+
+    assert [row[0].strip("'") for row in tables["a"]] == ["1000", "1001", "1002"]
+    assert [[value.strip("'") for value in row] for row in tables["b"]] == [
+        ["1000", "1000"],
+        ["1001", "None"],
+        ["1002", "1002"],
+    ]
+
+
+def readers(vendor: str) -> tuple[Callable[..., Schema], Callable[..., tuple[TableRows, ...]]]:
+    if vendor == "postgresql":
+        return postgresql.read_schema, read_postgresql_rows
+    return mysql.read_schema, read_mysql_rows
