@@ -1,6 +1,7 @@
-"""Migrate the example project from nothing on SQLite, over rows, back and forth.
+"""Migrate the example project from nothing, over rows, back and forth; on SQLite unless told.
 
-Usable as a script with a Python that has Django: ``python scripts/example.py [--framework django]``.
+Usable as a script with a Python that has Django: ``python scripts/example.py [--framework django]``,
+and with ``--database postgresql`` or ``mysql`` on the server that the environment names.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from environments import CACHE, ROOT, newest_django, python_for
 
 PROJECT = ROOT / "example_project"
 FRAMEWORKS = ("migrations_core", "django")
+DATABASES = ("sqlite3", "postgresql", "mysql")
 ARCHIVE = ("--database", "archive")
 OWN_APPS = ("sales", "catalogue", "keywords")
 
@@ -40,14 +44,14 @@ class Project:
 
     python: Path
     framework: str
-    directory: Path
+    databases: Mapping[str, str]  # the environment that leads to them
 
     def manage(self, *arguments: str, show: bool = True) -> str:
         """Run a management command; return what it prints."""
         print(f"\n$ python manage.py {' '.join(arguments)}", flush=True)
         environment = os.environ | {
+            **self.databases,
             "EXAMPLE_FRAMEWORK": self.framework,
-            "EXAMPLE_DATABASE_DIR": str(self.directory),
             "PYTHONPATH": str(ROOT),
         }
         done = subprocess.run(
@@ -77,20 +81,48 @@ def run(framework: str = "migrations_core") -> int:
     return run_with(python_for(newest_django()), framework)
 
 
-def run_with(python: Path, framework: str) -> int:
+def run_with(python: Path, framework: str, database: str = "sqlite3") -> int:
     """Run the example on fresh databases; return the exit status."""
+    fresh = in_files(framework) if database == "sqlite3" else on_server(database)
+    try:
+        with fresh as databases:
+            story(Project(python, framework, databases))
+    except StepFailed as error:
+        print(f"\nerror: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+@contextmanager
+def in_files(framework: str) -> Iterator[dict[str, str]]:
+    """Give fresh SQLite databases, which stay for inspection when a step fails."""
     directory = CACHE / "example" / f"{framework}-{os.getpid()}"
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     try:
-        story(Project(python, framework, directory))
+        yield {"EXAMPLE_DATABASE_DIR": str(directory)}
     except StepFailed as error:
-        print(
-            f"\nerror: {error}; the databases are in {directory.relative_to(ROOT)}", file=sys.stderr
-        )
-        return 1
+        raise StepFailed(f"{error}; the databases are in {directory.relative_to(ROOT)}") from error
     shutil.rmtree(directory)
-    return 0
+
+
+@contextmanager
+def on_server(vendor: str) -> Iterator[dict[str, str]]:
+    """Give fresh databases on the server that the environment names."""
+    sys.path.insert(0, str(ROOT))
+    from tests import servers  # needs a Python with drivers, which `./run` itself does not have
+
+    url = servers.server_of(vendor)
+    if url is None:
+        raise StepFailed(f"{vendor} needs {servers.URLS[vendor]}, the URL of a server")
+    name = servers.new_name()
+    try:
+        for suffix in ("", "_archive"):
+            servers.create(vendor, name + suffix)
+        connection = {f"EXAMPLE_{key}": str(value) for key, value in url.items() if value}
+        yield {"EXAMPLE_DATABASE": vendor, "EXAMPLE_NAME": name, **connection}
+    finally:
+        servers.drop(vendor, name, f"{name}_archive")
 
 
 def story(project: Project) -> None:
@@ -124,7 +156,9 @@ def main() -> int:
     """Run with the Python that runs this script."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--framework", choices=FRAMEWORKS, default="migrations_core")
-    return run_with(Path(sys.executable), parser.parse_args().framework)
+    parser.add_argument("--database", choices=DATABASES, default="sqlite3")
+    options = parser.parse_args()
+    return run_with(Path(sys.executable), options.framework, options.database)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from environments import SetupError
-
 from servers.packages import Need
 from servers.processes import HOST, USER, Account, serving
 

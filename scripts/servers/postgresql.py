@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from environments import SetupError
-
 from servers.packages import Need
 from servers.processes import HOST, USER, Account, serving
 
