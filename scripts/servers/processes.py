@@ -23,6 +23,7 @@ USER = "tests"
 SECONDS_TO_START = 60
 SECONDS_TO_END = 20
 ATTEMPTS = 3
+PREFIX = "migrations-core-"  # the number of the process follows
 MEMORY_DISK = Path("/dev/shm")
 MEMORY_DISK_BYTES = 4 * 2**30
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -69,7 +70,10 @@ class Account:
     @contextmanager
     def directory(self) -> Iterator[Path]:
         """Give a directory of this account's own, in memory where there is plenty of that."""
-        with tempfile.TemporaryDirectory(prefix="migrations-core-", dir=_parent()) as name:
+        parent = _parent()
+        _remove_what_killed_runs_left(parent)
+        prefix = f"{PREFIX}{os.getpid()}-"
+        with tempfile.TemporaryDirectory(prefix=prefix, dir=parent) as name:
             if self.entry:
                 os.chown(name, self.entry.pw_uid, self.entry.pw_gid)
             yield Path(name)
@@ -147,11 +151,30 @@ def _first_account(*names: str) -> pwd.struct_passwd:
     return found
 
 
-def _parent() -> Path | None:
-    """Return where to make directories; None where the system makes them."""
-    if not os.access(MEMORY_DISK, os.W_OK):
-        return None
-    return MEMORY_DISK if shutil.disk_usage(MEMORY_DISK).free >= MEMORY_DISK_BYTES else None
+def _parent() -> Path:
+    """Return where to make directories."""
+    usable = os.access(MEMORY_DISK, os.W_OK)
+    if usable and shutil.disk_usage(MEMORY_DISK).free >= MEMORY_DISK_BYTES:
+        return MEMORY_DISK
+    return Path(tempfile.gettempdir())
+
+
+def _remove_what_killed_runs_left(parent: Path) -> None:
+    """Nobody else does, and in memory it would stay until the machine is restarted."""
+    for left in parent.glob(f"{PREFIX}*-*"):
+        maker = left.name.removeprefix(PREFIX).partition("-")[0]
+        if maker.isdecimal() and not _is_running(int(maker)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is somebody else's
+        pass
+    return True
 
 
 def _die_with_parent() -> None:

@@ -1,9 +1,12 @@
-"""Real projects end in the same database with us as with stock Django, on database servers too."""
+"""Real projects end in the same database with us as with stock Django, on database servers too.
+
+MIGRATION_FRAMEWORK=django compares stock Django with itself: a check of this harness.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 from functools import partial
 from pathlib import Path
@@ -17,10 +20,11 @@ from tests.projects.catalogue import (
     WAGTAIL_PROJECT,
     Project,
 )
+from tests.projects.permissions import by_name
 from tests.projects.scenarios import Stock
 from tests.projects.scratch import FRAMEWORK, write_project
 from tests.projects.stories import STORIES, Told, recorded, tell, tell_on_django
-from tests.projects.walk import DJANGO, OURS
+from tests.projects.walk import OURS
 from tests.servers import VENDORS, demand_server
 from tests.snapshots.diff import diff
 from tests.snapshots.rows import row_diff
@@ -28,8 +32,13 @@ from tests.snapshots.rows import row_diff
 pytestmark = pytest.mark.slow
 
 PROJECTS = (CONTRIB_PROJECT, EXAMPLE_PROJECT, WAGTAIL_PROJECT, OSCAR_PROJECT)
-OURS_RUNS_ON: tuple[str, ...] = ()
-"""The servers that we have an editor for; on the others stock Django is compared with itself."""
+KNOWN = {
+    ("postgresql", "example", "rows"): {
+        "back halfway": "Django does not see on this way back that sales.Order refers to people.User,"
+        " and leaves its column the type that the key no longer has (MariaDB refuses that)",
+    },
+}
+"""Chapters that are known to end otherwise, and why."""
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -49,22 +58,30 @@ def test_each_chapter_ends_as_it_does_with_django(
     stock = recorded(
         project, story, vendor, partial(tell_on_django, project, directory, vendor, chapters)
     )
-    ours = tell(project, directory, framework_for(vendor), vendor, chapters)
+    framework = os.environ.get(FRAMEWORK, OURS)
+    ours = tell(project, directory, framework, vendor, chapters)
 
-    report = "\n\n".join(reports(stock, ours))
-    if report:
-        pytest.fail(report, pytrace=False)
+    known = KNOWN.get((vendor, project.name, story), {}) if framework == OURS else {}
+    judge(dict(reports(stock, ours)), known)
 
 
-def reports(stock: list[Told], ours: list[Told]) -> Iterator[str]:
-    """Yield what differs, chapter by chapter; there is nothing to compare with after a failure."""
+def judge(found: Mapping[str, str], known: Mapping[str, str]) -> None:
+    """Fail with the whole report, also when what is known to be otherwise is not any more."""
+    unknown = [f"after {name}:\n{report}" for name, report in found.items() if name not in known]
+    stale = [f"no longer otherwise: {name}" for name in known if name not in found]
+    if unknown or stale:
+        pytest.fail("\n\n".join([*unknown, *stale]), pytrace=False)
+
+
+def reports(stock: list[Told], ours: list[Told]) -> Iterator[tuple[str, str]]:
+    """Yield chapters and what differs; there is nothing to compare with after a failure."""
     for expected, found in zip(stock, ours, strict=False):
         if expected.status:
             return
         if lines := list(differences(expected, found)):
-            yield "\n".join([f"after {expected.name}:", *lines])
+            yield expected.name, "\n".join(lines)
     if len(ours) < len(stock):
-        yield f"the story ends after {ours[-1].name}"
+        yield ours[-1].name, "the story ends here"
 
 
 def differences(stock: Told, ours: Told) -> Iterator[str]:
@@ -74,8 +91,4 @@ def differences(stock: Told, ours: Told) -> Iterator[str]:
         lines = (stock.output.splitlines(), ours.output.splitlines())
         yield from unified_diff(*lines, "Django", "ours", lineterm="", n=0)
     yield from diff(stock.schema, ours.schema).splitlines()
-    yield from row_diff(stock.rows, ours.rows).splitlines()
-
-
-def framework_for(vendor: str) -> str:
-    return os.environ.get(FRAMEWORK, OURS if vendor in OURS_RUNS_ON else DJANGO)
+    yield from row_diff(by_name(stock.rows), by_name(ours.rows)).splitlines()

@@ -11,9 +11,10 @@ import pytest
 
 from tests.projects import stories
 from tests.projects.catalogue import CONTRIB_PROJECT
+from tests.projects.permissions import by_name
 from tests.projects.server_fill import fill
 from tests.projects.stories import Told, recorded
-from tests.projects.test_server_parity import reports
+from tests.projects.test_server_parity import judge, reports
 from tests.servers import VENDORS, connect, demand_server, empty_database
 from tests.snapshots import mysql, postgresql
 from tests.snapshots.rows import TableRows
@@ -56,18 +57,40 @@ def test_two_stories_alike_have_nothing_to_report() -> None:
     ids=["output", "status", "schema", "rows"],
 )
 def test_what_a_chapter_changed_is_reported_with_its_name(changed: Told, seen: str) -> None:
-    [report] = reports([TOLD, END], [TOLD, changed])
+    [(chapter, report)] = reports([TOLD, END], [TOLD, changed])
 
-    assert report.startswith("after rest:\n")
+    assert chapter == "rest"
     assert seen in report
 
 
 def test_a_story_that_ends_early_is_reported() -> None:
-    assert list(reports([TOLD, END], [TOLD])) == ["the story ends after halfway"]
+    assert list(reports([TOLD, END], [TOLD])) == [("halfway", "the story ends here")]
 
 
 def test_nothing_is_compared_from_where_django_fails() -> None:
     assert list(reports([TOLD, replace(END, status=1)], [TOLD, replace(END, rows=())])) == []
+
+
+def test_what_differs_unknown_is_a_failure_and_so_is_what_is_known_and_does_not() -> None:
+    judge({"zero": "-a: x=1"}, {"zero": "for this reason"})
+
+    with pytest.raises(pytest.fail.Exception, match=r"^after zero:\n-a: x=1$"):
+        judge({"zero": "-a: x=1"}, {})
+    with pytest.raises(pytest.fail.Exception, match=r"^no longer otherwise: zero$"):
+        judge({}, {"zero": "for this reason"})
+
+
+def test_permissions_are_compared_by_name_wherever_they_are_used() -> None:
+    def rows(first: str, second: str) -> tuple[TableRows, ...]:
+        permissions = [(first, "7", "'add'"), (second, "7", "'view'")]
+        columns = ("id", "content_type_id", "codename")
+        return (
+            TableRows("auth_permission", columns, tuple(sorted(permissions))),
+            TableRows("granted", ("id", "permission_id"), (("1", first),)),
+        )
+
+    assert by_name(rows("1", "2")) == by_name(rows("2", "1"))
+    assert by_name(rows("1", "2"))[1].rows == (("1", "7.'add'"),)
 
 
 @pytest.mark.parametrize("vendor", VENDORS)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from environments import SetupError
+from servers import processes
 from servers.processes import Account, serving
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -76,6 +78,20 @@ def test_a_server_that_does_not_start_is_refused_with_its_own_words() -> None:
         serving(Account(), command, lambda port: False, "test"),
     ):
         pass
+
+
+def test_what_a_killed_run_left_is_removed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(processes, "MEMORY_DISK", tmp_path / "none")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen(["/bin/true"])
+    ended.wait()
+    for owner in (ended.pid, os.getpid()):
+        (tmp_path / f"migrations-core-{owner}-x").mkdir()
+
+    with Account().directory() as directory:
+        left = sorted(path.name for path in tmp_path.iterdir() if path != directory)
+
+    assert left == [f"migrations-core-{os.getpid()}-x"]
 
 
 INTERRUPTED = """
