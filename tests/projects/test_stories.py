@@ -87,6 +87,7 @@ def test_permissions_are_compared_by_name_wherever_they_are_used() -> None:
         return (
             TableRows("auth_permission", columns, tuple(sorted(permissions))),
             TableRows("granted", ("id", "permission_id"), (("1", first),)),
+            TableRows("auth_group_permissions", ("id", "permission_id"), ((first, first),)),
         )
 
     assert by_name(rows("1", "2")) == by_name(rows("2", "1"))
