@@ -11,6 +11,9 @@ OURS = {
     "django.db.backends.sqlite3.schema.DatabaseSchemaEditor": (
         "migrations_core.backends.sqlite3.editor"
     ),
+    "django.db.backends.postgresql.schema.DatabaseSchemaEditor": (
+        "migrations_core.backends.postgresql.editor"
+    ),
 }
 """By the full name of Django's editor: the module that holds ours. Names, so that nothing is imported."""
 

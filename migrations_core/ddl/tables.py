@@ -16,7 +16,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column. ``default``, ``generated`` and ``check`` are SQL text, everything else a fact."""
+    """One column. ``default``, ``generated`` and ``check`` are SQL text, everything else a fact.
+
+    The first two may hold placeholders, for the parameters that stand beside them.
+    """
 
     name: str
     type: str
@@ -25,6 +28,7 @@ class Column:
     default: str | None = None
     default_params: tuple[object, ...] = ()
     generated: str | None = None
+    generated_params: tuple[object, ...] = ()
     primary_key: bool = False
     unique: bool = False
     check: str | None = None
@@ -40,6 +44,15 @@ class Constraint:
 
     name: str
     sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A foreign key that is made after its table; ``source`` as in ``Index``."""
+
+    columns: tuple[str, ...]
+    sql: str
+    source: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,7 @@ class Table:
     columns: tuple[Column, ...] = ()
     primary_key: tuple[str, ...] = ()
     constraints: tuple[Constraint, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[Index, ...] = ()
     tablespace: str = ""
     comment: str = ""
@@ -75,6 +89,13 @@ class Table:
 
     def column(self, name: str) -> Column | None:
         return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def made_later(self) -> tuple[ForeignKey | Index, ...]:
+        """What is made when all tables are there. Foreign keys may need the unique indexes."""
+        unique = tuple(index for index in self.indexes if index.unique)
+        plain = tuple(index for index in self.indexes if not index.unique)
+        return (*unique, *self.foreign_keys, *plain)
 
     def with_column(self, column: Column) -> Table:
         return replace(self, columns=(*self.columns, column))

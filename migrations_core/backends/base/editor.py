@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 
-from django.db.backends.ddl_references import Statement as DeferredStatement
 from django.db.models import Value
 
 from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.tables import Table
+from migrations_core.ddl.tables import Column, Table
 
+from .alteration_steps import STEPS
 from .altering import Alteration, alteration, field_differs
+from .column_change import Retyping, Step, examine
+from .columns import addition, comments, removal
 from .defaults import implicit_default
-from .introspection import constraint_names
+from .introspection import Catalogue
+from .pending import PendingOn
 from .projection import index_of, project_column, project_table, unquoted
 from .sending import Sender
-from .third_party import ForeignKeyNames
+from .third_party import FK_SUFFIX, ForeignKeyNames
 
 Together = Iterable[Sequence[str]]
 
 
 class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
     """Plans statements from models and sends them; a backend says how columns change."""
+
+    alteration_steps: ClassVar[tuple[Step, ...]] = STEPS
 
     accepts_partial_models = True
     """Models need to hold no more than their own columns and the targets of these."""
@@ -41,14 +47,30 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
         definition, params = self.renderer.definition(column)
         return definition, list(params)
 
-    def _with_transient_default(self, column: Any, field: Any) -> Any:
+    def _with_transient_default(self, column: Column, field: Any) -> Column:
         """Add the default that a new column needs for the rows that exist."""
-        raise NotImplementedError
+        if field.has_db_default() or self.skip_default(field):
+            return column
+        if field.null and self.skip_default_on_alter(field):
+            # It could not be taken away again, and NULL does as well.
+            return column
+        default = self.effective_default(field)
+        if default is None:
+            return column
+        setting = self._set_default(field, default)
+        return replace(column, default=setting.sql, default_params=setting.params)
+
+    def _set_default(self, field: Any, value: object) -> ddl.SetDefault:
+        """Say how a value of the field becomes the column's default."""
+        sql = self._column_default_sql(field)
+        if self.connection.features.requires_literal_defaults:
+            return ddl.SetDefault(sql % self.prepare_default(value))
+        return ddl.SetDefault(sql, (value,))
 
     def table_sql(self, model: Any) -> tuple[str, list[object]]:
         """Give the statement that creates the model's table; the rest goes to ``deferred_sql``."""
         table = project_table(self, model)
-        self.deferred_sql.extend(index.source for index in table.indexes)
+        self.deferred_sql.extend(later.source for later in table.made_later)
         sql, params = self.renderer.render(ddl.CreateTable(table))
         return sql, list(params or ())
 
@@ -113,8 +135,11 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
             self.create_model(through)
 
     def _create_table(self, table: Table) -> None:
+        features = self.connection.features
         self._carry_out(ddl.CreateTable(table))
-        self.deferred_sql.extend(index.source for index in table.indexes)
+        if features.supports_comments:
+            self._carry_out(*comments(table, inline=features.supports_comments_inline))
+        self.deferred_sql.extend(later.source for later in table.made_later)
 
     def delete_model(self, model: Any) -> None:
         """Drop the tables of the model's links and its own."""
@@ -124,7 +149,6 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
 
     def _drop_table(self, name: str) -> None:
         self._carry_out(ddl.DropTable(name))
-        self._forget_deferred(lambda statement: statement.references_table(name))
 
     def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
         """Rename a table, and every mention of it in what is still deferred."""
@@ -136,9 +160,6 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
         if self.collect_sql:
             renames = self.collected_table_renames
             renames[new_db_table] = renames.pop(old_db_table, old_db_table)
-        for sql in self.deferred_sql:
-            if isinstance(sql, DeferredStatement):
-                sql.rename_table_references(old_db_table, new_db_table)
 
     def alter_db_table_comment(
         self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None
@@ -156,18 +177,24 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
     # Indexes and constraints
 
     def add_index(self, model: Any, index: Any) -> None:
+        self._make_index(model, index)
+
+    def _make_index(self, model: Any, index: Any, **options: Any) -> None:
         if self._index_supported(index):
-            self._add_index_sql(model, index.create_sql(model, self))
+            self._add_index_sql(model, index.create_sql(model, self, **options))
 
     def _add_index_sql(self, model: Any, sql: object) -> None:
         # Complete text: a percent sign in a condition is no placeholder.
         self._send(str(sql), None)
 
     def remove_index(self, model: Any, index: Any) -> None:
+        self._unmake_index(model, index)
+
+    def _unmake_index(self, model: Any, index: Any, **options: Any) -> None:
         if not self._index_supported(index):
             return
         deferred = len(self.deferred_sql)
-        sql = index.remove_sql(model, self)
+        sql = index.remove_sql(model, self, **options)
         if len(self.deferred_sql) == deferred:
             self._remove_index_sql(model, index.name, sql)
 
@@ -275,7 +302,7 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
     ) -> list[str]:
         exclude = frozenset(exclude or ())
         table = model._meta.db_table
-        return constraint_names(self, table, column_names, exclude=exclude, type=type_, **facts)
+        return Catalogue(self).names(table, column_names, exclude=exclude, type=type_, **facts)
 
     # Fields
 
@@ -301,17 +328,41 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
             case Alteration.COLUMN:
                 self._alter_column(model, old_field, new_field, strict)
 
-    def _add_column(self, model: Any, field: Any, column: Any) -> None:
-        raise NotImplementedError
+    def _add_column(self, model: Any, field: Any, column: Column) -> None:
+        self._carry_out(*addition(self, model, field, column))
+        if column.reference and not self.sql_create_column_inline_fk:
+            self.deferred_sql.append(self._create_fk_sql(model, field, FK_SUFFIX))
+        self.deferred_sql.extend(self._field_indexes_sql(model, field))
 
     def _drop_column(self, model: Any, field: Any) -> None:
-        raise NotImplementedError
+        self._carry_out(*removal(self, model, field))
 
     def _alter_column(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
-        raise NotImplementedError
+        change = examine(self, model, old_field, new_field, strict=strict)
+        pending = PendingOn.column(self, change)
+        statements = [s for step in self.alteration_steps for s in step(change)]
+        self._carry_out(*statements)
+        pending.bring_up_to_date(self, change)
+
+    def _retyping(self, model: Any, old_field: Any, new_field: Any) -> Retyping:
+        """Plan how a column comes to the type of the new field."""
+        return Retyping(changes=(self._type_change(new_field),))
+
+    def _type_change(self, field: Any) -> ddl.SetType:
+        facts = field.db_parameters(connection=self.connection)
+        return ddl.SetType(facts["type"], facts.get("collation") or "")
 
     def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
-        raise NotImplementedError
+        """Rename the link table and point its foreign keys elsewhere."""
+        before, after = old_field.remote_field.through, new_field.remote_field.through
+        self.alter_db_table(before, before._meta.db_table, after._meta.db_table)
+        for old_name, new_name in (
+            (old_field.m2m_reverse_field_name(), new_field.m2m_reverse_field_name()),
+            # Of a link of a model to itself both ends change.
+            (old_field.m2m_field_name(), new_field.m2m_field_name()),
+        ):
+            ends = before._meta.get_field(old_name), after._meta.get_field(new_name)
+            self.alter_field(after, *ends)
 
     def remove_procedure(self, procedure_name: str, param_types: Sequence[str] = ()) -> None:
         names = {

@@ -8,31 +8,47 @@ from typing import Any
 from django.db.backends.utils import truncate_name
 
 
-def constraint_names(
-    editor: Any,
-    table: str,
-    columns: Sequence[str] | None = None,
-    *,
-    exclude: Collection[str] = (),
-    **facts: object,
-) -> list[str]:
-    """Give the names of the table's constraints on exactly these columns.
+class Catalogue:
+    """What the database says about constraints; every table is asked for once."""
 
-    ``facts`` are entries that Django's ``get_constraints()`` must report; None asks nothing.
-    """
-    connection = editor.connection
-    if editor.collect_sql:
-        table = editor.collected_table_renames.get(table, table)
-    wanted = None if columns is None else [_as_stored(connection, name) for name in columns]
-    with editor._sending(), connection.cursor() as cursor:
-        constraints = connection.introspection.get_constraints(cursor, table)
-    return [
-        name
-        for name, info in constraints.items()
-        if (wanted is None or wanted == info["columns"])
-        and name not in exclude
-        and all(_agrees(info, fact, value) for fact, value in facts.items() if value is not None)
-    ]
+    def __init__(self, editor: Any) -> None:
+        self._editor = editor
+        self._constraints: dict[str, dict[str, dict[str, Any]]] = {}
+
+    def constraints(self, table: str) -> dict[str, dict[str, Any]]:
+        """Give what Django's ``get_constraints()`` reports, by name."""
+        editor = self._editor
+        if editor.collect_sql:
+            table = editor.collected_table_renames.get(table, table)
+        if table not in self._constraints:
+            with editor._sending(), editor.connection.cursor() as cursor:
+                introspection = editor.connection.introspection
+                self._constraints[table] = introspection.get_constraints(cursor, table)
+        return self._constraints[table]
+
+    def names(
+        self,
+        table: str,
+        columns: Sequence[str] | None = None,
+        *,
+        exclude: Collection[str] = (),
+        **facts: object,
+    ) -> list[str]:
+        """Give the names of the table's constraints on exactly these columns.
+
+        ``facts`` are entries that the database must report; None asks nothing.
+        """
+        connection = self._editor.connection
+        wanted = None if columns is None else [_as_stored(connection, name) for name in columns]
+        return [
+            name
+            for name, info in self.constraints(table).items()
+            if (wanted is None or wanted == info["columns"])
+            and name not in exclude
+            and all(
+                _agrees(info, fact, value) for fact, value in facts.items() if value is not None
+            )
+        ]
 
 
 def _agrees(info: dict[str, Any], fact: str, value: object) -> bool:

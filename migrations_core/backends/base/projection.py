@@ -8,7 +8,9 @@ from typing import Any
 from django.db.backends.ddl_references import Statement
 from django.db.models import CompositePrimaryKey
 
-from migrations_core.ddl.tables import Column, Constraint, Index, Reference, Table
+from migrations_core.ddl.tables import Column, Constraint, ForeignKey, Index, Reference, Table
+
+from .third_party import FK_SUFFIX
 
 
 def project_column(editor: Any, model: Any, field: Any) -> Column | None:
@@ -18,6 +20,7 @@ def project_column(editor: Any, model: Any, field: Any) -> Column | None:
     if parameters["type"] is None:
         return None
     default, default_params = _default(editor, field)
+    generated, generated_params = _generated(editor, field)
     tablespaces = connection.features.supports_tablespaces
     return Column(
         name=field.column,
@@ -26,7 +29,8 @@ def project_column(editor: Any, model: Any, field: Any) -> Column | None:
         collation=parameters.get("collation") or "",
         default=default,
         default_params=tuple(default_params),
-        generated=editor._column_generated_sql(field)[0] if field.generated else None,
+        generated=generated,
+        generated_params=tuple(generated_params),
         primary_key=field.primary_key,
         unique=field.unique and not field.primary_key,
         check=parameters["check"] or None,
@@ -39,6 +43,10 @@ def project_column(editor: Any, model: Any, field: Any) -> Column | None:
 
 def _default(editor: Any, field: Any) -> tuple[str | None, Sequence[object]]:
     return editor.db_default_sql(field) if field.has_db_default() else (None, ())
+
+
+def _generated(editor: Any, field: Any) -> tuple[str | None, Sequence[object]]:
+    return editor._column_generated_sql(field) if field.generated else (None, ())
 
 
 def _reference(editor: Any, model: Any, field: Any) -> Reference | None:
@@ -81,6 +89,7 @@ def project_table(editor: Any, model: Any, fields: Iterable[Any] | None = None) 
         columns=tuple(column for column in columns if column),
         primary_key=_composite_primary_key(options.pk, chosen),
         constraints=constraints,
+        foreign_keys=_foreign_keys(editor, model, chosen),
         indexes=tuple(
             index_of(sql)
             for sql in (
@@ -118,6 +127,18 @@ def _constraints(editor: Any, model: Any) -> tuple[tuple[Constraint, ...], list[
         return tuple(inline), editor.deferred_sql
     finally:
         editor.deferred_sql = kept
+
+
+def _foreign_keys(editor: Any, model: Any, fields: Iterable[Any]) -> tuple[ForeignKey, ...]:
+    """Describe the foreign keys that the database takes as statements of their own."""
+    if editor.sql_create_inline_fk or not editor.connection.features.supports_foreign_keys:
+        return ()
+    found = []
+    for field in fields:
+        if field.remote_field and field.db_constraint:
+            sql = editor._create_fk_sql(model, field, FK_SUFFIX)
+            found.append(ForeignKey((field.column,), str(sql), source=sql))
+    return tuple(found)
 
 
 def _together(editor: Any, model: Any) -> list[Any]:

@@ -6,7 +6,9 @@ A backend overrides the method that bears the statement's name.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, assert_never
+
+from django.db.backends.utils import split_identifier
 
 from migrations_core.ddl import statements as ddl
 from migrations_core.ddl.tables import Column, Table
@@ -52,15 +54,22 @@ class Renderer:
             parts.append(ops.tablespace_sql(column.tablespace, inline=True))
         if column.comment and features.supports_comments_inline:
             parts.append(self.editor._comment_sql(column.comment))
-        return " ".join(parts), column.default_params
+        return " ".join(parts), (*column.default_params, *column.generated_params)
 
     def check(self, column: Column) -> str:
         return self.editor.sql_check_constraint % {"check": column.check} if column.check else ""
 
-    def inline_reference(self, column: Column, template: str | None) -> str:
+    def inline_reference(
+        self, column: Column, template: str | None, table: str = "", name: str = ""
+    ) -> str:
         if not (template and column.reference):
             return ""
+        namespace = split_identifier(table)[0]
         return template % {
+            "name": self.quote(name),
+            "namespace": f"{self.quote(namespace)}." if namespace else "",
+            "column": self.quote(column.name),
+            "deferrable": self.editor.connection.ops.deferrable_sql(),
             "to_table": self.quote(column.reference.table),
             "to_column": self.quote(column.reference.column),
             "on_delete_db": column.reference.on_delete,
@@ -84,7 +93,11 @@ class Renderer:
             )
             lines.append(" ".join(part for part in parts if part))
             params.extend(extra)
-        lines.extend(constraint.sql for constraint in table.constraints)
+        # A constraint is complete text: a percent sign in it is no placeholder.
+        lines.extend(
+            constraint.sql.replace("%", "%%") if params else constraint.sql
+            for constraint in table.constraints
+        )
         if table.primary_key:
             lines.append(self.editor._pk_constraint_sql(table.primary_key))
         sql = self.editor.sql_create_table % {
@@ -127,7 +140,8 @@ class Renderer:
     def add_column(self, statement: ddl.AddColumn) -> SQL:
         column = statement.column
         definition, params = self.definition(column)
-        reference = self.inline_reference(column, self.editor.sql_create_column_inline_fk)
+        template = self.editor.sql_create_column_inline_fk
+        reference = self.inline_reference(column, template, statement.table, statement.foreign_key)
         parts = (definition, column.suffix, self.check(column), reference)
         values = {
             "table": self.quote(statement.table),
@@ -149,6 +163,63 @@ class Renderer:
         values = {**self._quoted(names), "type": statement.type}
         return self.editor.sql_rename_column % values, None
 
+    def comment_column(self, statement: ddl.CommentColumn) -> SQL:
+        values = {
+            "table": self.quote(statement.table),
+            "column": self.quote(statement.column.name),
+            "comment": self.editor._comment_sql(statement.column.comment),
+        }
+        return self.editor.sql_alter_column_comment % values, None
+
+    def alter_column(self, statement: ddl.AlterColumn) -> SQL:
+        rendered = [self.column_change(statement.column, c) for c in statement.changes]
+        values = {
+            "table": self.quote(statement.table),
+            "changes": ", ".join(sql for sql, _ in rendered),
+        }
+        return self.editor.sql_alter_column % values, _together([params for _, params in rendered])
+
+    def column_change(self, column: Column, change: ddl.ColumnChange) -> SQL:
+        """Write one change for the inside of an ALTER TABLE."""
+        editor = self.editor
+        params: tuple[object, ...] | None = None
+        values = {"column": self.quote(column.name), "type": column.type}
+        match change:
+            case ddl.SetType():
+                return self.set_type(column, change), None
+            case ddl.SetDefault(sql, params):
+                template, values["default"] = editor.sql_alter_column_default, sql
+            case ddl.DropDefault():
+                template = editor.sql_alter_column_no_default
+                if column.null:
+                    template = editor.sql_alter_column_no_default_null
+            case ddl.SetNull(null):
+                template = (
+                    editor.sql_alter_column_null if null else editor.sql_alter_column_not_null
+                )
+            case _:
+                assert_never(change)
+        return template % values, params
+
+    def set_type(self, column: Column, change: ddl.SetType) -> str:
+        collation = self.editor._collate_sql(change.collation) if change.collation else ""
+        values = {
+            "column": self.quote(column.name),
+            "type": change.type,
+            "collation": f" {collation}" if collation else "",
+            "comment": self.editor._comment_sql(column.comment) if column.comment else "",
+        }
+        sql: str = self.editor.sql_alter_column_type % values
+        return sql
+
+    def fill_nulls(self, statement: ddl.FillNulls) -> SQL:
+        values = {
+            "table": self.quote(statement.table),
+            "column": self.quote(statement.column),
+            "default": statement.sql,
+        }
+        return self.editor.sql_update_with_default % values, statement.params
+
     def fill_column(self, statement: ddl.FillColumn) -> SQL:
         column = self.quote(statement.column)
         return f"UPDATE {self.quote(statement.table)} SET {column} = {statement.value}", None
@@ -159,6 +230,27 @@ class Renderer:
         into, source = self.quote(statement.target), self.quote(statement.source)
         return f"INSERT INTO {into} ({targets}) SELECT {values} FROM {source}", None
 
+    def create_index(self, statement: ddl.CreateIndex) -> SQL:
+        return statement.sql, None
+
+    def add_constraint(self, statement: ddl.AddConstraint) -> SQL:
+        return statement.sql, None
+
+    def drop_constraint(self, statement: ddl.DropConstraint) -> SQL:
+        names = {"table": statement.table, "name": statement.name}
+        match statement.kind:
+            case "foreign key":
+                template = self.editor.sql_delete_fk
+            case "unique":
+                template = self.editor.sql_delete_unique
+            case "check":
+                template = self.editor.sql_delete_check
+            case "primary key":
+                template = self.editor.sql_delete_pk
+            case _:
+                assert_never(statement.kind)
+        return template % self._quoted(names), None
+
     def drop_index(self, statement: ddl.DropIndex) -> SQL:
         names = {"table": statement.table, "name": statement.name}
         return self.editor.sql_delete_index % self._quoted(names), None
@@ -168,3 +260,9 @@ class Renderer:
 
     def _quoted(self, names: dict[str, str]) -> dict[str, str]:
         return {key: self.quote(name) for key, name in names.items()}
+
+
+def _together(params: list[tuple[object, ...] | None]) -> tuple[object, ...] | None:
+    """Join the parameters of several parts; none at all if no part has any to fill in."""
+    given = [part for part in params if part is not None]
+    return tuple(value for part in given for value in part) if given else None

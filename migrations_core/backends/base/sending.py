@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.transaction import TransactionManagementError, atomic
 
+from .deferred import follow
 from .failure import StatementFailure, attach
 from .renderer import Renderer
 
@@ -126,6 +127,7 @@ class Sender:
     def _carry_out(self, *statements: Statement) -> None:
         for statement in statements:
             self._send(*self.renderer.render(statement))
+            follow(self.deferred_sql, statement, self.renderer.quote)
 
     def _send(self, sql: str, params: Any) -> None:
         """Send a statement that the editor planned itself."""

@@ -24,6 +24,7 @@ from django.db.backends.utils import split_identifier
 from django.db.models import Deferrable
 from django.db.models.sql import Query
 
+from .deferred import forget
 from .naming import index_name
 from .templates import Templates
 
@@ -166,10 +167,7 @@ class IndexNames(Templates):
         return of_fields + of_options
 
     def _forget_deferred(self, obsolete: Callable[[Statement], bool]) -> None:
-        """Take out of ``deferred_sql`` what no longer makes sense, in place: others hold the list."""
-        self.deferred_sql[:] = [
-            sql for sql in self.deferred_sql if not (isinstance(sql, Statement) and obsolete(sql))
-        ]
+        forget(self.deferred_sql, obsolete)
 
 
 class ConstraintNames(IndexNames):
@@ -309,6 +307,18 @@ class ConstraintNames(IndexNames):
     def _pk_constraint_sql(self, columns: Iterable[str]) -> str:
         quoted = ", ".join(self.quote_name(column) for column in columns)
         return self.sql_pk_constraint % {"columns": quoted}
+
+    def _create_primary_key_sql(self, model: Any, field: Any) -> Statement:
+        table = model._meta.db_table
+        return self._constraint_statement(
+            self.sql_create_pk,
+            model,
+            self._create_index_name(table, [field.column], suffix="_pk"),
+            columns=Columns(table, [field.column], self.quote_name),
+        )
+
+    def _delete_primary_key_sql(self, model: Any, name: str) -> Statement:
+        return self._delete_constraint_sql(self.sql_delete_pk, model, name)
 
 
 class ForeignKeyNames(ConstraintNames):

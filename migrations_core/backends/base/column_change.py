@@ -1,0 +1,153 @@
+"""What is known about a column that is about to be altered, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from migrations_core.ddl import statements as ddl
+from migrations_core.ddl.tables import Column
+
+from .introspection import Catalogue
+from .projection import project_column
+from .relations import paired_references
+
+
+@dataclass(frozen=True, slots=True)
+class Retyping:
+    """What a change of type takes: statements around it, and changes in the ALTER TABLE."""
+
+    before: tuple[ddl.Statement, ...] = ()
+    changes: tuple[ddl.ColumnChange, ...] = ()
+    after: tuple[ddl.Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnAlteration:
+    """One column before and after, and what the database has to be told about either."""
+
+    editor: Any
+    model: Any
+    old_field: Any
+    new_field: Any
+    before: Column
+    after: Column
+    strict: bool
+    catalogue: Catalogue
+    suffix_changes: bool
+    new_default: object
+    """The value for rows that have none; None also if there is nothing to fill in."""
+    transient_default: object
+    """``new_default`` if new rows need it too until the column is NOT NULL."""
+
+    @property
+    def table(self) -> str:
+        return str(self.model._meta.db_table)
+
+    @property
+    def retypes(self) -> bool:
+        facts = [(c.type, c.collation) for c in (self.before, self.after)]
+        inline = self.editor.connection.features.supports_comments_inline
+        return facts[0] != facts[1] or self.suffix_changes or (inline and self.comment_changes)
+
+    @property
+    def comment_changes(self) -> bool:
+        supported = self.editor.connection.features.supports_comments
+        return bool(supported and self.before.comment != self.after.comment)
+
+    @property
+    def becomes_required(self) -> bool:
+        return self.before.null and not self.after.null
+
+    @property
+    def fills_nulls(self) -> bool:
+        has_value = self.new_field.has_default() or self.new_field.has_db_default()
+        return bool(self.becomes_required and has_value)
+
+    @property
+    def becomes_primary_key(self) -> bool:
+        return self.after.primary_key and not self.before.primary_key
+
+    @property
+    def check_changes(self) -> bool:
+        return _check(self.editor, self.before, self.after.name) != self.after.check
+
+    @property
+    def loses_foreign_key(self) -> bool:
+        """Whether the column's own foreign key has to go, perhaps to be made anew."""
+        old_field = self.old_field
+        return bool(
+            self.editor.connection.features.supports_foreign_keys
+            and old_field.remote_field
+            and old_field.db_constraint
+            and self.editor._field_should_be_altered(old_field, self.new_field, {"db_comment"})
+        )
+
+    @property
+    def loses_references(self) -> bool:
+        """Whether foreign keys to this column have to go while it changes."""
+        stays_key = (self.before.primary_key and self.after.primary_key) or (
+            self.old_field.unique and self.new_field.unique
+        )
+        facts = [(c.type, c.collation) for c in (self.before, self.after)]
+        supported = self.editor.connection.features.supports_foreign_keys
+        return bool(supported and stays_key and facts[0] != facts[1])
+
+    def references(self) -> list[tuple[Any, Any]]:
+        """Give the foreign keys to this column, as they were and as they become."""
+        return paired_references(self.old_field, self.new_field)
+
+    def names(self, kind: str, *, exclude: frozenset[str] = frozenset(), **facts: Any) -> list[str]:
+        """Give the names of what the database has on the column; ``strict`` demands just one."""
+        names = self.catalogue.names(self.table, [self.before.name], exclude=exclude, **facts)
+        if self.strict and len(names) != 1:
+            raise wrong_number(names, kind, f"{self.table}.{self.before.name}")
+        return names
+
+    def named(self, option: str) -> frozenset[str]:
+        """Give the names of the model's own indexes or constraints: not this column's to drop."""
+        return frozenset(item.name for item in getattr(self.model._meta, option))
+
+
+Step = Callable[[ColumnAlteration], tuple[ddl.Statement, ...]]
+
+
+def wrong_number(names: list[str], kind: str, place: str) -> ValueError:
+    return ValueError(f"Found wrong number ({len(names)}) of {kind} constraints for {place}")
+
+
+def examine(
+    editor: Any, model: Any, old_field: Any, new_field: Any, *, strict: bool
+) -> ColumnAlteration:
+    """Compare the two fields as columns and compute the default, once."""
+    before = project_column(editor, model, old_field)
+    after = project_column(editor, model, new_field)
+    assert before is not None
+    assert after is not None
+    suffixes = [f.db_type_suffix(connection=editor.connection) for f in (old_field, new_field)]
+    new_default = transient = None
+    if before.null and not after.null and not new_field.has_db_default():
+        new_default = editor.effective_default(new_field)
+        changes = editor.effective_default(old_field) != new_default
+        if changes and not editor.skip_default_on_alter(new_field):
+            transient = new_default
+    return ColumnAlteration(
+        editor=editor,
+        model=model,
+        old_field=old_field,
+        new_field=new_field,
+        before=before,
+        after=after,
+        strict=strict,
+        catalogue=Catalogue(editor),
+        suffix_changes=suffixes[0] != suffixes[1],
+        new_default=new_default,
+        transient_default=transient,
+    )
+
+
+def _check(editor: Any, column: Column, name: str) -> str | None:
+    """Give a column's check as it would read under another name."""
+    quote = editor.quote_name
+    return column.check and column.check.replace(quote(column.name), quote(name))

@@ -1,0 +1,50 @@
+"""Statements that add and drop columns, and those that comment on what was created."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from migrations_core.ddl import statements as ddl
+from migrations_core.ddl.tables import Column, Table
+
+from .alteration_steps import alter
+from .introspection import Catalogue
+from .projection import unquoted
+from .third_party import FK_SUFFIX
+
+Statements = tuple[ddl.Statement, ...]
+
+
+def addition(editor: Any, model: Any, field: Any, column: Column) -> Statements:
+    """Add a column with a value for the rows that exist; the default for it does not stay."""
+    table, features = model._meta.db_table, editor.connection.features
+    with_default = editor._with_transient_default(column, field)
+    name = ""
+    if column.reference and editor.sql_create_column_inline_fk:
+        name = unquoted(str(editor._fk_constraint_name(model, field, FK_SUFFIX)))
+    drop: Statements = ()
+    if with_default is not column and not editor.skip_default_on_alter(field):
+        drop = alter(editor, table, column, [ddl.DropDefault()])
+    comment: Statements = ()
+    if column.comment and features.supports_comments and not features.supports_comments_inline:
+        comment = (ddl.CommentColumn(table, column),)
+    return (ddl.AddColumn(table, with_default, name), *drop, *comment)
+
+
+def removal(editor: Any, model: Any, field: Any) -> Statements:
+    """Drop a column, its foreign keys first: not every database drops these along."""
+    table = model._meta.db_table
+    names = []
+    if field.remote_field:
+        names = Catalogue(editor).names(table, [field.column], foreign_key=True)
+    return (
+        *(ddl.DropConstraint(table, name, "foreign key") for name in names),
+        ddl.DropColumn(table, field.column),
+    )
+
+
+def comments(table: Table, *, inline: bool) -> Statements:
+    """Comment on a new table and, unless their definitions have said it, on its columns."""
+    of_table = (ddl.CommentTable(table.name, table.comment),) if table.comment else ()
+    of_columns = (ddl.CommentColumn(table.name, c) for c in table.columns if c.comment)
+    return (*of_table, *(() if inline else of_columns))

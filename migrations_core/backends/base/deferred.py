@@ -1,0 +1,60 @@
+"""Keep what is deferred true: statements that wait to be sent follow what happens to their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.backends.ddl_references import Columns, Statement
+
+from migrations_core.ddl import statements as ddl
+
+
+def forget(deferred: list[Any], obsolete: Callable[[Statement], bool]) -> None:
+    """Take out what no longer makes sense, in place: others hold the list."""
+    deferred[:] = [sql for sql in deferred if not (isinstance(sql, Statement) and obsolete(sql))]
+
+
+def follow(deferred: list[Any], statement: ddl.Statement, quote: Callable[[str], str]) -> None:
+    """Change ``deferred`` as ``statement``, which has just been sent, demands."""
+    match statement:
+        case ddl.DropTable(table):
+            forget(deferred, lambda sql: sql.references_table(table))
+        case ddl.DropColumn(table, column):
+            forget(deferred, lambda sql: sql.references_column(table, column))
+        case ddl.DropIndex(table, name):
+            quoted = quote(name)
+            forget(deferred, lambda sql: sql.references_index(table, quoted))
+        case ddl.RenameTable(before, after):
+            for sql in _statements(deferred):
+                sql.rename_table_references(before, after)
+        case ddl.RenameColumn(table, before, after):
+            for sql in _statements(deferred):
+                sql.rename_column_references(table, before, after)
+
+
+def _statements(deferred: list[Any]) -> list[Statement]:
+    return [sql for sql in deferred if isinstance(sql, Statement)]
+
+
+def foreign_keys_of(deferred: list[Any], table: str, column: str) -> list[Statement]:
+    """Give the foreign keys of a column that are not made yet."""
+    return [sql for sql in _on(deferred, table, column) if "to_table" in sql.parts]
+
+
+def indexes_of(deferred: list[Any], table: str, column: str) -> list[Statement]:
+    """Give the indexes on just this column that are not made yet."""
+    return [sql for sql in _on(deferred, table, column) if sql.template.startswith("CREATE INDEX")]
+
+
+def _on(deferred: list[Any], table: str, column: str) -> list[Statement]:
+    return [
+        sql
+        for sql in _statements(deferred)
+        if getattr(sql.parts.get("table"), "table", None) == table
+        and _columns(sql.parts.get("columns") or sql.parts.get("column")) == [column]
+    ]
+
+
+def _columns(part: object) -> list[str]:
+    return list(part.columns) if isinstance(part, Columns) else []

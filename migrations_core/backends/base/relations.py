@@ -1,0 +1,39 @@
+"""Which foreign keys point at a field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+def references_to(field: Any) -> Iterator[Any]:
+    """Give the relations whose columns copy the field's type, in an order that never changes.
+
+    A foreign key that is unique may be copied further: the key of a child model, for one.
+    """
+    relations = field.model._meta._get_fields(
+        forward=False, reverse=True, include_hidden=True, include_parents=False
+    )
+    for relation in sorted(relations, key=lambda relation: str(relation.name)):
+        if _targets(relation.field, field):
+            yield relation
+            if relation.field.unique and relation.related_model is not field.model:
+                yield from references_to(relation.field)
+
+
+def _targets(reference: Any, field: Any) -> bool:
+    if reference.many_to_many or not getattr(reference, "to_fields", None):
+        return False
+    implicit = field.primary_key and reference.to_fields == [None]
+    return bool(implicit or {field.name, field.attname} & set(reference.to_fields))
+
+
+def paired_references(old_field: Any, new_field: Any) -> list[tuple[Any, Any]]:
+    """Give the foreign keys to a field that changes, as they were and as they become."""
+    old = {_key(relation): relation.field for relation in references_to(old_field)}
+    new = {_key(relation): relation.field for relation in references_to(new_field)}
+    return [(old.get(key, field), field) for key, field in new.items()]
+
+
+def _key(relation: Any) -> tuple[str, str]:
+    return relation.related_model._meta.label_lower, relation.field.name

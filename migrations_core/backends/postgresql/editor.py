@@ -1,0 +1,82 @@
+"""The schema editor for PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.backends.ddl_references import Columns, IndexColumns, Statement
+from django.db.backends.postgresql.psycopg_any import sql as driver
+
+from migrations_core.backends.base.alteration_steps import STEPS, change_column
+from migrations_core.backends.base.column_change import Retyping
+from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
+
+from . import like_indexes
+from .renderer import PostgreSQLRenderer
+from .retyping import retyping
+from .templates import PostgreSQLTemplates
+
+_RETYPE = STEPS.index(change_column)
+
+
+class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
+    """Alters tables in place, in one transaction with the rows."""
+
+    renderer_class = PostgreSQLRenderer
+    alteration_steps = (
+        *STEPS[:_RETYPE],
+        like_indexes.drop_before_retyping,
+        *STEPS[_RETYPE:],
+        like_indexes.add,
+        like_indexes.drop,
+    )
+
+    def execute(self, sql: Any, params: Any = ()) -> None:
+        """Send a statement, parameters filled in: the server takes none in DDL."""
+        if params is not None:
+            sql, params = self.connection.ops.compose_sql(str(sql), params), None
+        super().execute(sql, params)
+
+    def quote_value(self, value: object) -> str:
+        return str(driver.quote(value, self.connection.connection))
+
+    # Columns
+
+    def _retyping(self, model: Any, old_field: Any, new_field: Any) -> Retyping:
+        return retyping(self, model, old_field, new_field, self._type_change(new_field))
+
+    # Indexes
+
+    def add_index(self, model: Any, index: Any, concurrently: bool = False) -> None:
+        self._make_index(model, index, concurrently=concurrently)
+
+    def remove_index(self, model: Any, index: Any, concurrently: bool = False) -> None:
+        self._unmake_index(model, index, concurrently=concurrently)
+
+    def _create_index_sql(
+        self, model: Any, *, concurrently: bool = False, **options: Any
+    ) -> Statement:
+        template = self.sql_create_index_concurrently if concurrently else self.sql_create_index
+        options["sql"] = options.get("sql") or template
+        return super()._create_index_sql(model, **options)
+
+    def _delete_index_sql(
+        self, model: Any, name: str, sql: str | None = None, concurrently: bool = False
+    ) -> Statement:
+        template = self.sql_delete_index_concurrently if concurrently else self.sql_delete_index
+        return super()._delete_index_sql(model, name, sql or template)
+
+    def _index_columns(
+        self, table: str, columns: Sequence[str], col_suffixes: Any, opclasses: Any
+    ) -> Columns:
+        if not opclasses:
+            return super()._index_columns(table, columns, col_suffixes, opclasses)
+        return IndexColumns(
+            table, list(columns), self.quote_name, col_suffixes=col_suffixes, opclasses=opclasses
+        )
+
+    def _field_indexes_sql(self, model: Any, field: Any) -> list[Statement]:
+        plain = super()._field_indexes_sql(model, field)
+        of_like = like_indexes.like_index(self, model, field)
+        return plain if of_like is None else [*plain, of_like]

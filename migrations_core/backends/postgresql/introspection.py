@@ -1,0 +1,31 @@
+"""What PostgreSQL's catalogue says that Django does not ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.backends.utils import strip_quotes
+
+
+def serial_sequence(editor: Any, table: str, column: str) -> str | None:
+    """Give the name of the sequence behind a serial column; an identity column has none to name."""
+    table = strip_quotes(editor.collected_table_renames.get(table, table))
+    rows = editor._query(
+        "SELECT s.relname FROM pg_class s"
+        " JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'a'"
+        " AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass"
+        " JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid"
+        " JOIN pg_class t ON t.oid = d.refobjid"
+        " WHERE s.relkind = 'S' AND t.relname = %s AND a.attname = %s"
+        " AND pg_table_is_visible(t.oid)",
+        [table, strip_quotes(column)],
+    )
+    return rows[0][0] if rows else None
+
+
+def is_deterministic(editor: Any, collation: str) -> bool:
+    """Tell whether a collation compares byte by byte in the end; LIKE needs one that does."""
+    rows = editor._query(
+        "SELECT collisdeterministic FROM pg_collation WHERE collname = %s", [collation]
+    )
+    return bool(rows and rows[0][0])

@@ -1,0 +1,71 @@
+"""The second index of an indexed text column, for LIKE: with any locale but C the first is no help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from migrations_core.backends.base.column_change import ColumnAlteration
+from migrations_core.ddl import statements as ddl
+
+from .introspection import is_deterministic
+
+SUFFIX = "_like"
+OPERATOR_CLASSES = {"varchar": "varchar_pattern_ops", "text": "text_pattern_ops"}
+TEXT_TYPES = ("varchar", "text", "citext")
+
+Statements = tuple[ddl.Statement, ...]
+
+
+def like_index(editor: Any, model: Any, field: Any) -> Any:
+    """Give the statement that creates the index, None if the field wants none."""
+    type_ = field.db_type(connection=editor.connection)
+    if type_ is None or not (field.db_index or field.unique) or "[" in type_:
+        return None
+    operators = next(
+        (ops for name, ops in OPERATOR_CLASSES.items() if type_.startswith(name)), None
+    )
+    if operators is None or not _collation_allows(editor, field):
+        return None
+    return editor._create_index_sql(model, fields=[field], suffix=SUFFIX, opclasses=[operators])
+
+
+def _collation_allows(editor: Any, field: Any) -> bool:
+    collation = getattr(field, "db_collation", None)
+    if not collation and field.is_relation:
+        collation = getattr(field.target_field, "db_collation", None)
+    return not collation or is_deterministic(editor, collation)
+
+
+def drop_before_retyping(change: ColumnAlteration) -> Statements:
+    """The operators of the index are for text; they would refuse any other type."""
+    return (_drop(change),) if change.retypes and _leaves_text(change) else ()
+
+
+def add(change: ColumnAlteration) -> Statements:
+    old, new = change.old_field, change.new_field
+    is_new = (
+        (new.db_index and not (old.db_index or old.unique))
+        or (new.unique and not old.unique)
+        or _leaves_text(change)
+    )
+    sql = like_index(change.editor, change.model, new) if is_new else None
+    return () if sql is None else (ddl.CreateIndex(change.table, str(sql)),)
+
+
+def drop(change: ColumnAlteration) -> Statements:
+    """Drop the companion of a unique constraint; that of an index is found beside the index."""
+    new = change.new_field
+    was_unique = change.old_field.unique and not (new.db_index or new.unique)
+    return (_drop(change),) if was_unique else ()
+
+
+def _drop(change: ColumnAlteration) -> ddl.DropIndex:
+    name = change.editor._create_index_name(change.table, [change.before.name], suffix=SUFFIX)
+    return ddl.DropIndex(change.table, name)
+
+
+def _leaves_text(change: ColumnAlteration) -> bool:
+    old = change.old_field
+    before, after = change.before.type, change.after.type
+    kinds = (name for name in TEXT_TYPES if before.startswith(name))
+    return bool((old.db_index or old.unique) and any(not after.startswith(kind) for kind in kinds))

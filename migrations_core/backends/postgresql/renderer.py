@@ -1,0 +1,33 @@
+"""Statements that only PostgreSQL has, and conversions while a type changes."""
+
+from __future__ import annotations
+
+from migrations_core.backends.base.renderer import SQL, Renderer
+from migrations_core.ddl import statements as ddl
+from migrations_core.ddl.tables import Column
+
+
+class PostgreSQLRenderer(Renderer):
+    """Adds identity columns and sequences."""
+
+    def set_type(self, column: Column, change: ddl.SetType) -> str:
+        sql = super().set_type(column, change)
+        if change.cast:
+            values = {"column": self.quote(column.name), "type": change.type}
+            sql += self.editor.sql_alter_column_cast % values
+        return sql
+
+    def add_identity(self, statement: ddl.AddIdentity) -> SQL:
+        names = {"table": statement.table, "column": statement.column}
+        return self.editor.sql_add_identity % self._quoted(names), None
+
+    def drop_identity(self, statement: ddl.DropIdentity) -> SQL:
+        names = {"table": statement.table, "column": statement.column}
+        return self.editor.sql_drop_indentity % self._quoted(names), None
+
+    def drop_sequence(self, statement: ddl.DropSequence) -> SQL:
+        return self.editor.sql_delete_sequence % {"sequence": self.quote(statement.name)}, None
+
+    def retype_sequence(self, statement: ddl.RetypeSequence) -> SQL:
+        values = {"sequence": self.quote(statement.name), "type": statement.type}
+        return self.editor.sql_alter_sequence_type % values, None

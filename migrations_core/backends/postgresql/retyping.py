@@ -1,0 +1,64 @@
+"""How a column changes its type: conversions of its rows, and counters that come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from migrations_core.backends.base.column_change import Retyping
+from migrations_core.ddl import statements as ddl
+
+from .introspection import serial_sequence
+
+COUNTERS = {"AutoField": "integer", "BigAutoField": "bigint", "SmallAutoField": "smallint"}
+"""The kinds of fields that count by themselves, and the types of their sequences."""
+
+
+def retyping(
+    editor: Any, model: Any, old_field: Any, new_field: Any, plain: ddl.SetType
+) -> Retyping:
+    """Plan the change of type with everything that depends on it."""
+    table = model._meta.db_table
+    before, after = old_field.get_internal_type(), new_field.get_internal_type()
+    change = ddl.SetType(plain.type, plain.collation, _needs_cast(editor, old_field, new_field))
+    if before not in COUNTERS and after in COUNTERS:
+        return Retyping(changes=(change,), after=(ddl.AddIdentity(table, new_field.column),))
+    if before not in COUNTERS or before == after:
+        return Retyping(changes=(change,))
+    # An identity column keeps its sequence inside; a serial one, from before Django 4.1, beside it.
+    sequence = serial_sequence(editor, table, old_field.column)
+    if after in COUNTERS:
+        resize = (ddl.RetypeSequence(sequence, COUNTERS[after]),) if sequence else ()
+        return Retyping(changes=(change,), after=resize)
+    return Retyping(
+        before=(ddl.DropIdentity(table, new_field.column),),
+        changes=(change,),
+        after=(ddl.DropSequence(sequence),) if sequence else (),
+    )
+
+
+def _needs_cast(editor: Any, old_field: Any, new_field: Any) -> bool:
+    """Tell whether PostgreSQL has to be told to convert: types that differ by more than a limit."""
+    if new_field.generated:
+        return False
+    fields = (old_field, new_field)
+    if all(field.get_internal_type() == "ArrayField" for field in fields):
+        old, new = (list(_base_types(editor, field)) for field in fields)
+        return old != new
+    return bool(_type(editor, old_field) != _type(editor, new_field))
+
+
+def _base_types(editor: Any, field: Any) -> Iterator[Any]:
+    base = field.base_field
+    if base.get_internal_type() == "ArrayField":
+        yield from _base_types(editor, base)
+    else:
+        yield _type(editor, base)
+
+
+def _type(editor: Any, field: Any) -> Any:
+    """Give the type without its limits: what stands for the kind of field."""
+    connection = editor.connection
+    if field.is_relation:
+        return field.rel_db_type(connection)
+    return connection.data_types.get(field.get_internal_type(), field.db_type(connection))
