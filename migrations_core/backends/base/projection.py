@@ -89,7 +89,7 @@ def project_table(editor: Any, model: Any, fields: Iterable[Any] | None = None) 
         columns=tuple(column for column in columns if column),
         primary_key=_composite_primary_key(options.pk, chosen),
         constraints=constraints,
-        foreign_keys=_foreign_keys(editor, model, chosen),
+        foreign_keys=_foreign_keys(editor, model, chosen, columns),
         indexes=tuple(
             index_of(sql)
             for sql in (
@@ -129,15 +129,17 @@ def _constraints(editor: Any, model: Any) -> tuple[tuple[Constraint, ...], list[
         editor.deferred_sql = kept
 
 
-def _foreign_keys(editor: Any, model: Any, fields: Iterable[Any]) -> tuple[ForeignKey, ...]:
+def _foreign_keys(
+    editor: Any, model: Any, fields: Iterable[Any], columns: Iterable[Column | None]
+) -> tuple[ForeignKey, ...]:
     """Describe the foreign keys that the database takes as statements of their own."""
     if editor.sql_create_inline_fk or not editor.connection.features.supports_foreign_keys:
         return ()
     found = []
-    for field in fields:
-        if field.remote_field and field.db_constraint:
+    for field, column in zip(fields, columns, strict=True):
+        if column and column.reference:
             sql = editor._create_fk_sql(model, field, FK_SUFFIX)
-            found.append(ForeignKey((field.column,), str(sql), source=sql))
+            found.append(ForeignKey((column.name,), str(sql), source=sql))
     return tuple(found)
 
 

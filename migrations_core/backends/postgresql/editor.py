@@ -8,7 +8,7 @@ from typing import Any
 from django.db.backends.ddl_references import Columns, IndexColumns, Statement
 from django.db.backends.postgresql.psycopg_any import sql as driver
 
-from migrations_core.backends.base.alteration_steps import STEPS, change_column
+from migrations_core.backends.base.alteration_steps import STEPS
 from migrations_core.backends.base.column_change import Retyping
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 
@@ -17,20 +17,12 @@ from .renderer import PostgreSQLRenderer
 from .retyping import retyping
 from .templates import PostgreSQLTemplates
 
-_RETYPE = STEPS.index(change_column)
-
 
 class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
     """Alters tables in place, in one transaction with the rows."""
 
     renderer_class = PostgreSQLRenderer
-    alteration_steps = (
-        *STEPS[:_RETYPE],
-        like_indexes.drop_before_retyping,
-        *STEPS[_RETYPE:],
-        like_indexes.add,
-        like_indexes.drop,
-    )
+    alteration_steps = (*STEPS, like_indexes.add, like_indexes.drop)
 
     def execute(self, sql: Any, params: Any = ()) -> None:
         """Send a statement, parameters filled in: the server takes none in DDL."""
@@ -44,7 +36,7 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
     # Columns
 
     def _retyping(self, model: Any, old_field: Any, new_field: Any) -> Retyping:
-        return retyping(self, model, old_field, new_field, self._type_change(new_field))
+        return retyping(self, model, (old_field, new_field), self._type_change(new_field))
 
     # Indexes
 

@@ -36,9 +36,11 @@ def _collation_allows(editor: Any, field: Any) -> bool:
     return not collation or is_deterministic(editor, collation)
 
 
-def drop_before_retyping(change: ColumnAlteration) -> Statements:
+def drop_before_retyping(editor: Any, model: Any, old_field: Any, new_type: str) -> Statements:
     """The operators of the index are for text; they would refuse any other type."""
-    return (_drop(change),) if change.retypes and _leaves_text(change) else ()
+    if not leaves_text(editor, old_field, new_type):
+        return ()
+    return (_drop(editor, model._meta.db_table, old_field.column),)
 
 
 def add(change: ColumnAlteration) -> Statements:
@@ -46,7 +48,7 @@ def add(change: ColumnAlteration) -> Statements:
     is_new = (
         (new.db_index and not (old.db_index or old.unique))
         or (new.unique and not old.unique)
-        or _leaves_text(change)
+        or leaves_text(change.editor, old, change.after.type)
     )
     sql = like_index(change.editor, change.model, new) if is_new else None
     return () if sql is None else (ddl.CreateIndex(change.table, str(sql)),)
@@ -56,16 +58,18 @@ def drop(change: ColumnAlteration) -> Statements:
     """Drop the companion of a unique constraint; that of an index is found beside the index."""
     new = change.new_field
     was_unique = change.old_field.unique and not (new.db_index or new.unique)
-    return (_drop(change),) if was_unique else ()
+    if not was_unique:
+        return ()
+    return (_drop(change.editor, change.table, change.before.name),)
 
 
-def _drop(change: ColumnAlteration) -> ddl.DropIndex:
-    name = change.editor._create_index_name(change.table, [change.before.name], suffix=SUFFIX)
-    return ddl.DropIndex(change.table, name)
+def _drop(editor: Any, table: str, column: str) -> ddl.DropIndex:
+    return ddl.DropIndex(table, editor._create_index_name(table, [column], suffix=SUFFIX))
 
 
-def _leaves_text(change: ColumnAlteration) -> bool:
-    old = change.old_field
-    before, after = change.before.type, change.after.type
-    kinds = (name for name in TEXT_TYPES if before.startswith(name))
-    return bool((old.db_index or old.unique) and any(not after.startswith(kind) for kind in kinds))
+def leaves_text(editor: Any, old_field: Any, new_type: str) -> bool:
+    """Tell whether an indexed column turns from one kind of text into something else."""
+    old_type = old_field.db_type(connection=editor.connection)
+    kinds = [kind for kind in TEXT_TYPES if old_type.startswith(kind)]
+    indexed = old_field.db_index or old_field.unique
+    return bool(indexed and any(not new_type.startswith(kind) for kind in kinds))

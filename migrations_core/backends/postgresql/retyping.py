@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from migrations_core.backends.base.column_change import Retyping
 from migrations_core.ddl import statements as ddl
 
+from . import like_indexes
 from .introspection import serial_sequence
+
+Pair = tuple[Any, Any]
+"""The old and the new field."""
 
 COUNTERS = {"AutoField": "integer", "BigAutoField": "bigint", "SmallAutoField": "smallint"}
 """The kinds of fields that count by themselves, and the types of their sequences."""
 
 
-def retyping(
-    editor: Any, model: Any, old_field: Any, new_field: Any, plain: ddl.SetType
-) -> Retyping:
+def retyping(editor: Any, model: Any, fields: Pair, plain: ddl.SetType) -> Retyping:
     """Plan the change of type with everything that depends on it."""
-    table = model._meta.db_table
+    table, (old_field, new_field) = model._meta.db_table, fields
+    counter = _counter_changes(editor, table, old_field, new_field)
+    indexes = like_indexes.drop_before_retyping(editor, model, old_field, plain.type)
+    change = replace(plain, cast=_needs_cast(editor, old_field, new_field))
+    return Retyping((*indexes, *counter.before), (change,), counter.after)
+
+
+def _counter_changes(editor: Any, table: str, old_field: Any, new_field: Any) -> Retyping:
+    """An identity column keeps its sequence inside, a serial one, older than Django 4.1, beside."""
     before, after = old_field.get_internal_type(), new_field.get_internal_type()
-    change = ddl.SetType(plain.type, plain.collation, _needs_cast(editor, old_field, new_field))
-    if before not in COUNTERS and after in COUNTERS:
-        return Retyping(changes=(change,), after=(ddl.AddIdentity(table, new_field.column),))
-    if before not in COUNTERS or before == after:
-        return Retyping(changes=(change,))
-    # An identity column keeps its sequence inside; a serial one, from before Django 4.1, beside it.
+    if before == after or not COUNTERS.keys() & {before, after}:
+        return Retyping()
+    if before not in COUNTERS:
+        return Retyping(after=(ddl.AddIdentity(table, new_field.column),))
     sequence = serial_sequence(editor, table, old_field.column)
     if after in COUNTERS:
-        resize = (ddl.RetypeSequence(sequence, COUNTERS[after]),) if sequence else ()
-        return Retyping(changes=(change,), after=resize)
+        return Retyping(after=(ddl.RetypeSequence(sequence, COUNTERS[after]),) if sequence else ())
     return Retyping(
         before=(ddl.DropIdentity(table, new_field.column),),
-        changes=(change,),
         after=(ddl.DropSequence(sequence),) if sequence else (),
     )
 
