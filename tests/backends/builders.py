@@ -77,4 +77,4 @@ def execute(connection: Any, *sql: str) -> list[Any]:
     with connection.cursor() as cursor:
         for text in sql:
             cursor.execute(text)
-        return list(cursor.fetchall())
+        return list(cursor.fetchall()) if cursor.description else []

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.backends.builders import create, django_sqlite, editing, execute, sqlite
 from tests.backends.snapshot import rows, snapshot
 
-from .scenarios import START, Step, carry_out, steps, undo
+from tests.backends.scenarios import START, Step, carry_out, steps, undo
 
 TABLES = ("shop_target", "shop_thing")
 several_steps = st.lists(steps, min_size=3, max_size=9)
