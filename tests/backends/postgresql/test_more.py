@@ -1,0 +1,71 @@
+"""Whatever is asked of it, the editor leaves the schema and the rows that Django's editor leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import DatabaseError
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.backends.builders import create, execute
+from tests.backends.scenarios import START, Step, carry_out, steps
+from tests.backends.snapshot import rows
+
+from .database import django_postgresql, postgresql
+from .snapshot import snapshot, without_positions
+
+TABLES = ("shop_target", "shop_thing")
+several_steps = st.lists(steps, min_size=3, max_size=9)
+thorough = settings(
+    max_examples=500,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+def result(connection: Any, chosen: Sequence[Step], count: int) -> Any:
+    """Carry out the steps on a table with ``count`` rows; give error, schema and rows."""
+    thing = START.model()
+    create(connection, thing._meta.apps.get_registered_model("shop", "Target"), thing)
+    execute(connection, 'INSERT INTO "shop_target" ("id", "code") VALUES (1, 1), (2, 2)')
+    for number in range(count):
+        execute(
+            connection,
+            f'INSERT INTO "shop_thing" ("a", "b") VALUES ({number or "NULL"}, {number})',
+        )
+    error = None
+    try:
+        with connection.schema_editor() as editor:
+            carry_out(editor, chosen)
+    except DatabaseError as caught:
+        error = type(caught)
+    return error, snapshot(connection), {table: rows(connection, table) for table in TABLES}
+
+
+@given(chosen=several_steps, count=st.integers(0, 3))
+@thorough
+def test_changes_have_the_effect_that_they_have_with_djangos_editor(
+    chosen: list[Step], count: int
+) -> None:
+    with postgresql() as ours, django_postgresql() as djangos:
+        assert result(ours, chosen, count) == result(djangos, chosen, count)
+
+
+@given(chosen=several_steps)
+@thorough
+def test_a_table_made_in_steps_has_the_columns_of_one_made_in_one_shot(chosen: list[Step]) -> None:
+    with postgresql() as stepwise, postgresql() as at_once:
+        state = START
+        with stepwise.schema_editor() as editor:
+            editor.create_model(START.model()._meta.apps.get_registered_model("shop", "Target"))
+            editor.create_model(START.model())
+        for step in chosen:
+            with stepwise.schema_editor() as editor:
+                state = carry_out(editor, [step], state)
+        thing = state.model()
+        create(at_once, thing._meta.apps.get_registered_model("shop", "Target"), thing)
+        made, expected = (without_positions(snapshot(c))["columns"] for c in (stepwise, at_once))
+    assert made == expected
