@@ -7,6 +7,11 @@ is decided, and the renderer fills in nothing else.
 
 from __future__ import annotations
 
+import django
+
+# Code that fills the templates in knows the keys of its Django; the actions are new in 6.1.
+ON_DELETE = "%(on_delete_db)s" if django.VERSION >= (6, 1) else ""
+
 
 class Templates:
     """Standard SQL; a backend replaces what its database says differently."""
@@ -49,7 +54,7 @@ class Templates:
     sql_delete_check = sql_delete_constraint
     sql_create_fk: str | None = (
         "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (%(column)s) "
-        "REFERENCES %(to_table)s (%(to_column)s)%(on_delete_db)s%(deferrable)s"
+        f"REFERENCES %(to_table)s (%(to_column)s){ON_DELETE}%(deferrable)s"
     )
     sql_create_inline_fk: str | None = None
     sql_create_column_inline_fk: str | None = None

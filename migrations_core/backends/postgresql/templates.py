@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django
 
-from migrations_core.backends.base.templates import Templates
+from migrations_core.backends.base.templates import ON_DELETE, Templates
 
 
 class PostgreSQLTemplates(Templates):
@@ -19,7 +19,7 @@ class PostgreSQLTemplates(Templates):
     )
     sql_update_with_default = Templates.sql_update_with_default + "; SET CONSTRAINTS ALL IMMEDIATE"
     sql_create_column_inline_fk = (
-        "CONSTRAINT %(name)s REFERENCES %(to_table)s(%(to_column)s)%(on_delete_db)s"
+        f"CONSTRAINT %(name)s REFERENCES %(to_table)s(%(to_column)s){ON_DELETE}"
         "%(deferrable)s; SET CONSTRAINTS %(namespace)s%(name)s IMMEDIATE"
     )
     sql_delete_fk = (

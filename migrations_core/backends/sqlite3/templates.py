@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrations_core.backends.base.templates import Templates
+from migrations_core.backends.base.templates import ON_DELETE, Templates
 
 
 class SQLiteTemplates(Templates):
@@ -11,7 +11,7 @@ class SQLiteTemplates(Templates):
     sql_delete_table = "DROP TABLE %(table)s"
     sql_create_fk = None
     sql_create_inline_fk = (
-        "REFERENCES %(to_table)s (%(to_column)s)%(on_delete_db)s DEFERRABLE INITIALLY DEFERRED"
+        f"REFERENCES %(to_table)s (%(to_column)s){ON_DELETE} DEFERRABLE INITIALLY DEFERRED"
     )
     sql_create_column_inline_fk = sql_create_inline_fk
     sql_create_unique = "CREATE UNIQUE INDEX %(name)s ON %(table)s (%(columns)s)"

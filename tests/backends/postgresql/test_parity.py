@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import DatabaseError
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.backends.builders import create, execute
@@ -50,8 +50,20 @@ def result(connection: Any, chosen: Sequence[Step], count: int) -> Any:
 def test_changes_have_the_effect_that_they_have_with_djangos_editor(
     chosen: list[Step], count: int
 ) -> None:
+    assume(not _alters_what_it_adds(chosen))
     with postgresql() as ours, django_postgresql() as djangos:
         assert result(ours, chosen, count) == result(djangos, chosen, count)
+
+
+def _alters_what_it_adds(chosen: Sequence[Step]) -> bool:
+    """Django makes the deferred index of a new field even if an alteration has taken it away."""
+    added: set[str] = set()
+    for step in chosen:
+        if step.kind == "alter" and step.name in added:
+            return True
+        if step.kind in ("add", "rename"):
+            added |= {step.name, step.other}
+    return False
 
 
 @given(chosen=several_steps)

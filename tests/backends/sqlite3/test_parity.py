@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.backends.builders import create, django_sqlite, editing, execute, sqlite
-from tests.backends.snapshot import rows, snapshot
-
 from tests.backends.scenarios import START, Step, carry_out, steps, undo
+from tests.backends.snapshot import rows, snapshot
 
 TABLES = ("shop_target", "shop_thing")
 several_steps = st.lists(steps, min_size=3, max_size=9)
