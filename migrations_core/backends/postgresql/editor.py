@@ -16,6 +16,7 @@ from . import like_indexes
 from .renderer import PostgreSQLRenderer
 from .retyping import retyping
 from .templates import PostgreSQLTemplates
+from .waiting_checks import check_now, may_leave_checks
 
 
 class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
@@ -24,11 +25,22 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
     renderer_class = PostgreSQLRenderer
     alteration_steps = (*STEPS, like_indexes.add, like_indexes.drop)
 
+    _checks_may_wait = False
+
     def execute(self, sql: Any, params: Any = ()) -> None:
         """Send a statement, parameters filled in: the server takes none in DDL."""
         if params is not None:
             sql, params = self.connection.ops.compose_sql(str(sql), params), None
         super().execute(sql, params)
+
+    def _note_foreign_sql(self, sql: str) -> None:
+        self._checks_may_wait |= may_leave_checks(sql)
+
+    def _send(self, sql: str, params: Any) -> None:
+        if self._checks_may_wait and not self.collect_sql and self.connection.in_atomic_block:
+            check_now(self)
+        self._checks_may_wait = False
+        super()._send(sql, params)
 
     def quote_value(self, value: object) -> str:
         return str(driver.quote(value, self.connection.connection))
