@@ -98,7 +98,11 @@ class Site:
 
 def site(engine: str, state: ProjectState) -> Site:
     """Create a state's tables in a new database."""
-    connection = new_database(engine)
+    return furnished(new_database(engine), state)
+
+
+def furnished(connection: Any, state: ProjectState) -> Site:
+    """Create a state's tables in a database that is empty."""
     with connection.schema_editor() as editor:
         apps = state.schema_apps_for(editor)
         for key, model_state in state.model_states.items():
