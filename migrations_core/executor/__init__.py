@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from migrations_core.executor.run import MigrationExecutor
+from migrations_core.recorder import MigrationRecorder
 
-__all__ = ["MigrationExecutor"]
+__all__ = ["MigrationExecutor", "MigrationRecorder"]

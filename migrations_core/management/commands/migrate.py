@@ -115,7 +115,7 @@ class Command(ExplainsFailures, BaseCommand):
         def between_signals() -> None:
             if to_sync:
                 self._say("Synchronizing apps without migrations:", self.style.MIGRATE_HEADING)
-                self.sync_apps(executor.connection, to_sync)
+                self.sync_apps(executor.connection, set(to_sync))
             self._say("Running migrations:", self.style.MIGRATE_HEADING)
             if not signals.plan:
                 self._say("  No migrations to apply.")
