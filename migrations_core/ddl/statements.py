@@ -184,6 +184,14 @@ class AddIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class ContinueIdentity:
+    """Number new rows from where those that exist leave off."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
 class DropIdentity:
     table: str
     column: str
@@ -227,6 +235,7 @@ Statement = (
     | AddConstraint
     | DropConstraint
     | AddIdentity
+    | ContinueIdentity
     | DropIdentity
     | DropSequence
     | RetypeSequence

@@ -21,6 +21,16 @@ class PostgreSQLRenderer(Renderer):
         names = {"table": statement.table, "column": statement.column}
         return self.editor.sql_add_identity % self._quoted(names), None
 
+    def continue_identity(self, statement: ddl.ContinueIdentity) -> SQL:
+        table, column = self.quote(statement.table), self.quote(statement.column)
+        values = {
+            "table": table,
+            "column": column,
+            "table_text": self.editor.quote_value(table),
+            "column_text": self.editor.quote_value(statement.column),
+        }
+        return self.editor.sql_continue_identity % values, None
+
     def drop_identity(self, statement: ddl.DropIdentity) -> SQL:
         names = {"table": statement.table, "column": statement.column}
         return self.editor.sql_drop_indentity % self._quoted(names), None

@@ -36,7 +36,8 @@ def _counter_changes(editor: Any, table: str, old_field: Any, new_field: Any) ->
     if before == after or not COUNTERS.keys() & {before, after}:
         return Retyping()
     if before not in COUNTERS:
-        return Retyping(after=(ddl.AddIdentity(table, new_field.column),))
+        place = table, new_field.column
+        return Retyping(after=(ddl.AddIdentity(*place), ddl.ContinueIdentity(*place)))
     sequence = serial_sequence(editor, table, old_field.column)
     if after in COUNTERS:
         return Retyping(after=(ddl.RetypeSequence(sequence, COUNTERS[after]),) if sequence else ())

@@ -144,6 +144,17 @@ def test_a_key_that_counts_comes_and_goes(before: str, after: str) -> None:
     assert ours == djangos
 
 
+@pytest.mark.parametrize("rows", [0, 3])
+def test_a_counter_goes_on_from_the_rows_that_exist(connection: Any, rows: int) -> None:
+    create(connection, keyed("integer"))
+    for number in range(rows):
+        execute(connection, f'INSERT INTO "shop_keyed" VALUES ({number + 1})')
+    with connection.schema_editor() as editor:
+        rekey("integer", "auto")(editor)
+    inserted = execute(connection, 'INSERT INTO "shop_keyed" DEFAULT VALUES RETURNING "id"')
+    assert inserted == [(rows + 1,)]
+
+
 def test_a_comment_comes_along_with_the_counter(connection: Any) -> None:
     before = model("Keyed", id=models.IntegerField(primary_key=True))
     after = model("Keyed", id=models.AutoField(primary_key=True, db_comment="counts"))
