@@ -15,12 +15,15 @@ import pytest
 from django.db import connections
 
 VARIABLE = "TEST_POSTGRESQL_URL"
+REQUIRED = "REQUIRE_DATABASES"
 _numbers = count()
 
 
 def settings() -> dict[str, Any]:
-    """Give the part of DATABASES that leads to the server; skip the test without one."""
+    """Give the part of DATABASES that leads to the server; skip the test if it may do without."""
     url = os.environ.get(VARIABLE, "")
+    if not url and "postgresql" in os.environ.get(REQUIRED, ""):
+        raise LookupError(f"{REQUIRED} has postgresql, but {VARIABLE} is not set")
     if not url:
         pytest.skip(f"{VARIABLE} is not set: NOTHING IS TESTED ON POSTGRESQL")
     parts = urlsplit(url)
