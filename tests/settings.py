@@ -8,9 +8,15 @@ from tests.databases import choose_driver
 
 choose_driver()
 
+IN_MEMORY = {
+    "ENGINE": "migrations_core.backends.sqlite3",
+    "NAME": ":memory:",
+    # Said twice, or pytest-xdist's workers are told of files that have a colon in their name.
+    "TEST": {"NAME": ":memory:"},
+}
 DATABASES = {
-    "default": {"ENGINE": "migrations_core.backends.sqlite3", "NAME": ":memory:"},
-    "other": {"ENGINE": "migrations_core.backends.sqlite3", "NAME": ":memory:"},
+    "default": IN_MEMORY,
+    "other": IN_MEMORY,
 }
 INSTALLED_APPS = [
     "migrations_core",

@@ -8,12 +8,10 @@ Both names lead to one module object, so that ``is``, ``isinstance`` and
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
-from pathlib import Path
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 COMMANDS = (
@@ -30,9 +28,6 @@ PACKAGES = {"django.db.migrations": "migrations_core"} | {
     for name in COMMANDS
 }
 
-STILL_DJANGOS: tuple[str, ...] = ()
-"""Not written yet, and imported by what is: no label that tests one of these means anything."""
-
 MIRRORED_PATCHES = {
     "django.db.backends.base.schema": {
         "datetime": "migrations_core.backends.base.defaults",
@@ -40,6 +35,9 @@ MIRRORED_PATCHES = {
     },
 }
 """Modules that stay Django's, and the module of ours that sees what a test patches in them."""
+
+BASE_EDITOR = "BaseDatabaseSchemaEditor"
+"""The class that tests patch to see every statement: Django's editors do not run, so it is ours."""
 
 
 def install() -> None:
@@ -50,6 +48,7 @@ def install() -> None:
     sys.meta_path.insert(0, _AliasFinder())
     for name, attributes in MIRRORED_PATCHES.items():
         _mirror_patches(importlib.import_module(name), attributes)
+    _replace_base_editor()
 
 
 def target_of(name: str) -> str | None:
@@ -71,25 +70,7 @@ class _AliasFinder(MetaPathFinder):
         ours = target_of(fullname)
         if ours is None:
             return None
-        if fullname in STILL_DJANGOS and not exists(ours):
-            return PathFinder.find_spec(fullname, [str(_django_directory(fullname))])
         return ModuleSpec(fullname, _AliasLoader(ours))
-
-
-def exists(name: str) -> bool:
-    """Tell whether there is such a module, without importing it."""
-    try:
-        return importlib.util.find_spec(name) is not None
-    except ModuleNotFoundError:  # not even the package around it
-        return False
-
-
-def _django_directory(name: str) -> Path:
-    """Return where Django keeps a module; the alias has replaced its package and that one's path."""
-    django = importlib.util.find_spec("django")
-    if django is None or django.origin is None:
-        raise RuntimeError("Django is not installed")
-    return Path(django.origin).parent.joinpath(*name.split(".")[1:-1])
 
 
 class _AliasLoader(Loader):
@@ -122,3 +103,11 @@ def _mirror_patches(module: ModuleType, attributes: dict[str, str]) -> None:
                 setattr(ours, name, own if value is originals[name] else value)
 
     module.__class__ = Mirrored
+
+
+def _replace_base_editor() -> None:
+    # Whoever gets one of Django's editors all the same, by SQLite's name, gets one that is all Django's.
+    importlib.import_module("django.db.backends.sqlite3.schema")
+    ours = importlib.import_module("migrations_core.backends.base.editor")
+    theirs = importlib.import_module("django.db.backends.base.schema")
+    setattr(theirs, BASE_EDITOR, getattr(ours, BASE_EDITOR))

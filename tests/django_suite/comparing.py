@@ -85,11 +85,13 @@ def differences_of(label: str, differences: dict[str, str], patterns: list[str])
 def known_differences(
     database: str, version: str, directory: Path = KNOWN_DIFFERENCES
 ) -> dict[str, str]:
-    """Read the list for a database and a Django series: test id -> reason."""
+    """Read the lists for a Django series, on every database and on one: test id -> reason."""
     series = ".".join(version.split(".")[:2])
-    path = directory / f"{database}-{series}.toml"
-    if not path.exists():
-        return {}
+    paths = (directory / f"{series}.toml", directory / f"{database}-{series}.toml")
+    return {test: why for path in paths if path.exists() for test, why in _listed(path).items()}
+
+
+def _listed(path: Path) -> dict[str, str]:
     listed: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))
     unexplained = [test for test, reason in listed.items() if not reason.strip()]
     if unexplained:

@@ -5,22 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-APPLYING = (
-    "schema",
-    "migrations.test_operations",
-    "migrations.test_state",
-    "migrations.test_executor",
-    "migrations.test_loader",
-    "migrations.test_graph",
-    "migrations.test_multidb",
-    "migrations.test_exceptions",
-    "migrate_signals",
-    "custom_migration_operations",
-    "migration_test_data_persistence",
-)
-"""What applying migrations touches: the state, the operations, the history, the executor, the
-editors."""
-
 FRAMEWORK = (
     "schema",
     "migrations",
@@ -42,7 +26,7 @@ POSTGRES = (
 """What of contrib.postgres has to do with schemas: operations, constraints, indexes, the migrations
 and the constraints of arrays."""
 
-GROUPS = {"applying": APPLYING, "framework": FRAMEWORK, "postgres": POSTGRES}
+GROUPS = {"framework": FRAMEWORK, "postgres": POSTGRES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +38,14 @@ class Database:
 
     django: str
     ours: str
-    labels: tuple[str, ...] = APPLYING
+    labels: tuple[str, ...] = FRAMEWORK
     server: str = ""
 
 
 def _mysql() -> Database:
-    return Database("django.db.backends.mysql", "migrations_core.backends.mysql", APPLYING, "mysql")
+    return Database(
+        "django.db.backends.mysql", "migrations_core.backends.mysql", FRAMEWORK, "mysql"
+    )
 
 
 DATABASES = {
@@ -67,7 +53,7 @@ DATABASES = {
     "postgresql": Database(
         "django.db.backends.postgresql",
         "migrations_core.backends.postgresql",
-        APPLYING + POSTGRES,
+        FRAMEWORK + POSTGRES,
         "postgresql",
     ),
     "mariadb": _mysql(),

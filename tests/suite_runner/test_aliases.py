@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.django_suite import aliases
-
 ROOT = Path(__file__).resolve().parents[2]
 INSTALL = "from tests.django_suite import aliases; aliases.install()\n"
 
@@ -72,19 +70,13 @@ print(inside, decimal.timezone)
     assert run(code) == "patched ours"
 
 
-def test_a_module_that_is_still_djangos_is_found_where_django_keeps_it():
+def test_the_base_editor_is_ours():
     code = """
-from importlib.util import find_spec
-aliases.STILL_DJANGOS = ("django.db.migrations.state",)
-aliases.exists = lambda name: False
-print(find_spec("django.db.migrations.state").origin)
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from migrations_core.backends.sqlite3.editor import DatabaseSchemaEditor
+print(issubclass(DatabaseSchemaEditor, BaseDatabaseSchemaEditor))
 """
-    assert run(code).endswith("django/db/migrations/state.py")
-
-
-def test_no_module_of_ours_is_passed_over_for_djangos():
-    written = [name for name in aliases.STILL_DJANGOS if aliases.exists(aliases.target_of(name))]
-    assert written == [], "take these out of STILL_DJANGOS"
+    assert run(code) == "True"
 
 
 def test_the_hook_refuses_to_come_too_late():

@@ -96,3 +96,14 @@ def test_a_listed_difference_needs_a_reason(tmp_path):
     (tmp_path / "sqlite-6.1.toml").write_text('"schema.T.a" = " "\n')
     with pytest.raises(ValueError, match=r"^sqlite-6.1.toml: no reason is given for schema.T.a$"):
         known_differences("sqlite", "6.1.3", tmp_path)
+
+
+def test_differences_are_listed_for_every_database_or_for_one(tmp_path):
+    (tmp_path / "6.1.toml").write_text('"schema.T.a" = "everywhere"\n')
+    (tmp_path / "mysql-6.1.toml").write_text('"schema.T.b" = "there"\n')
+
+    assert known_differences("mysql", "6.1.3", tmp_path) == {
+        "schema.T.a": "everywhere",
+        "schema.T.b": "there",
+    }
+    assert known_differences("sqlite", "6.1.3", tmp_path) == {"schema.T.a": "everywhere"}
