@@ -2,69 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.projects.catalogue import WAGTAIL_PROJECT
-from tests.projects.scratch import DATABASE, FRAMEWORK, write_project
-from tests.projects.walk import DJANGO, OURS, REPOSITORY
+from tests.projects.copies import Copy, copy_of_example, copy_of_wagtail
+from tests.projects.walk import DJANGO
 
 VERIFIED = "  Both ways lead to the same schema and the same data.\n"
 
 
-@dataclass(frozen=True)
-class Scratch:
-    """A copy of a project whose files may be written."""
-
-    path: Path
-
-    def manage(self, *arguments: str, framework: str = OURS) -> str:
-        environment = os.environ | {
-            FRAMEWORK: framework,
-            "EXAMPLE_FRAMEWORK": framework,
-            DATABASE: str(self.path / "database.sqlite3"),
-            "PYTHONPATH": os.pathsep.join([str(self.path), str(REPOSITORY)]),
-        }
-        environment.pop("DJANGO_SETTINGS_MODULE", None)
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=self.path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def migrations(self) -> set[str]:
-        return {str(path.relative_to(self.path)) for path in self.path.glob("**/migrations/0*.py")}
+@pytest.fixture
+def example(tmp_path) -> Copy:
+    return copy_of_example(tmp_path)
 
 
 @pytest.fixture
-def example(tmp_path) -> Scratch:
-    ignored = shutil.ignore_patterns("__pycache__", "*.sqlite3")
-    shutil.copytree(REPOSITORY / "example_project", tmp_path / "example", ignore=ignored)
-    return Scratch(tmp_path / "example")
-
-
-@pytest.fixture
-def wagtail(tmp_path) -> Scratch:
-    """A project with a copy of wagtail beside it: what is under site-packages is never written."""
-    spec = importlib.util.find_spec("wagtail")
-    if spec is None or spec.origin is None:
-        pytest.skip("wagtail is not installed")
-    write_project(WAGTAIL_PROJECT, tmp_path / "site")
-    ignored = shutil.ignore_patterns("__pycache__", "static", "locale")
-    shutil.copytree(Path(spec.origin).parent, tmp_path / "site" / "wagtail", ignore=ignored)
-    return Scratch(tmp_path / "site")
+def wagtail(tmp_path) -> Copy:
+    return copy_of_wagtail(tmp_path)
 
 
 @pytest.mark.slow
