@@ -14,6 +14,7 @@ from migrations_core.autodetector.ambiguities import (
     missing_defaults,
     model_renames,
 )
+from migrations_core.autodetector.refusals import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +66,11 @@ def _renamed_fields(pair: Pair, questioner: Any) -> dict[FieldKey, str]:
 
 def _defaults(pair: Pair, questioner: Any) -> dict[FieldKey, Any]:
     answers = {}
+    # Whatever the rows were given, the change would be refused.
+    refused = {(each.app_label, each.model_name, each.field_name) for each in refusals(pair)}
     for question in missing_defaults(pair):
+        if question.key in refused:
+            continue
         questioner.app_label = question.key[0]
         default = _default(question, questioner)
         if default is not NOT_PROVIDED:

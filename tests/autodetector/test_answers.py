@@ -121,3 +121,13 @@ def test_the_questioner_knows_the_app_of_each_question():
     settle(Pair(before, after), recorder)
 
     assert recorder.asked == [("model", "shop"), ("field", "blog"), ("addition", "blog")]
+
+
+def test_nothing_is_asked_about_a_change_that_will_be_refused():
+    authors = models.ManyToManyField("shop.Author")
+    asked, _, found = ask(
+        [model("Author"), model("Book", authors=authors)],
+        [model("Author"), model("Book", authors=models.ForeignKey("shop.Author", models.CASCADE))],
+    )
+
+    assert (asked, found) == ([], Answers({}))
