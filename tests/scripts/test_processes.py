@@ -95,7 +95,9 @@ def test_what_a_killed_run_left_is_removed(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 INTERRUPTED = """
-import sys
+import signal, sys
+# A shell that starts a run in the background has it ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {scripts!r})
 from steps import Step, run_stages
 steps = [Step("interrupted " + str(i), ("/bin/sh", "-c", "sleep 61 & echo $! > {note}; wait")) for i in (1,)]
