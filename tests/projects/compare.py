@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
+from tests.projects.permissions import by_name
 from tests.projects.walk import Stage
 from tests.snapshots.diff import diff
 from tests.snapshots.rows import TableRows, read_rows, row_diff
@@ -56,7 +57,7 @@ class Comparison:
         return schema if self.column_order else schema.sorted_columns()
 
     def _rows(self, path: Path) -> tuple[TableRows, ...]:
-        rows = read_rows(path)
+        rows = by_name(read_rows(path))
         return rows if self.column_order else tuple(table.sorted_columns() for table in rows)
 
 

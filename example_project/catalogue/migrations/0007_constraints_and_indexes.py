@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0005_subjects")]
+    dependencies = [("catalogue", "0006_subjects")]
 
     operations = [
         migrations.AlterField("item", "title", models.CharField(max_length=300)),

@@ -4,7 +4,7 @@ import catalogue.models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0007_publisher_country")]
+    dependencies = [("catalogue", "0008_publisher_country")]
 
     operations = [
         migrations.AlterModelManagers("item", [("objects", catalogue.models.ItemManager())]),

@@ -16,7 +16,7 @@ def number_duplicate_names(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0006_constraints_and_indexes")]
+    dependencies = [("catalogue", "0007_constraints_and_indexes")]
 
     operations = [
         migrations.AlterField(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Turn a plain many-to-many relation into a model of its own, keeping table and rows."""
 
-    dependencies = [("catalogue", "0004_prices")]
+    dependencies = [("catalogue", "0005_in_print")]
 
     operations = [
         migrations.RenameModel("Genre", "Subject"),

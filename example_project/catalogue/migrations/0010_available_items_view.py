@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0008_remainders")]
+    dependencies = [("catalogue", "0009_remainders")]
 
     operations = [
         migrations.RunSQL(
