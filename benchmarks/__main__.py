@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import databases, machine
+from benchmarks import databases, machine, plots, report
 from benchmarks.generator import Size
 from benchmarks.jobs import JOBS
 from benchmarks.processes import REPOSITORY
@@ -17,6 +18,7 @@ from benchmarks.runner import Bench, Wishes, measure_planning
 
 SMALL = ("5x5x10", "5x5x20", "5x10x10")
 PLANNING = ("6x5x25+squashes", "12x5x25+squashes")
+RESULTS = REPOSITORY / "benchmarks" / "results"
 DEFAULT_OUTPUT = REPOSITORY / ".cache" / "benchmarks" / "results.json"
 
 
@@ -27,14 +29,24 @@ def main() -> int:
         project = generated(options.size, options.directory)
         print(project.directory)
         return 0
+    if options.command == "report":
+        return report_on(options.files or sorted(RESULTS.glob("*.json")), options.docs)
     return run(options)
+
+
+def report_on(files: list[Path], docs: Path) -> int:
+    """Write the page and its pictures."""
+    runs = [Results.read(path) for path in files]
+    pictures = plots.write(runs, docs)
+    (docs / "performance.md").write_text(report.page(runs, pictures))
+    print(f"Written: {docs / 'performance.md'}")
+    return 0
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure what the options ask for; what there is so far is always in the file."""
     vendors = [vendor for vendor in options.databases if not databases.missing(vendor)]
-    asked = {name: str(value) for name, value in vars(options).items() if name != "command"}
-    results = Results(machine.facts(vendors), asked)
+    results = Results(machine.facts(vendors), {"command_line": shlex.join(sys.argv[1:])})
     results.left_out = [
         f"{vendor}: {why}" for vendor in options.databases if (why := databases.missing(vendor))
     ]
@@ -100,6 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     running = commands.add_parser("run", help="measure ours beside stock Django")
     add_run_options(running)
+    reporting = commands.add_parser("report", help="make docs/performance.md of results")
+    reporting.add_argument("files", nargs="*", type=Path, help="default: benchmarks/results/*.json")
+    reporting.add_argument("--docs", type=Path, default=REPOSITORY / "docs")
     generating = commands.add_parser("generate", help="write a project to look at")
     generating.add_argument("size", type=Size.parse)
     generating.add_argument("directory", type=Path)

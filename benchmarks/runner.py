@@ -118,7 +118,10 @@ class Bench:
         self.states[framework] = job.leaves or self.states[framework]
         measurement = self.results.of(self.project.name, self.vendor, job.name, framework)
         measurement.statements = json.loads(record.with_suffix(".json").read_text())
-        self.say(f"  {job.name} {framework}: {measurement.statements}")
+        counted = measurement.statements
+        self.say(
+            f"  {job.name} {framework}: {counted['all']} statements, {counted['schema']} of schema"
+        )
         if job.name == "fresh":
             for _ in range(self.wishes.rounds):
                 self._keep(REPLAYS[framework].name, FLOOR_NAME, self._replay(record))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from django.db import connection
 
 from benchmarks.inside.zero import migrate_to_zero
 
+DEFINITIONS = ("CREATE", "ALTER", "DROP", "COMMENT")
+TRANSACTIONS = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 Event = tuple[str, str, Any]  # what, SQL, parameters
 
 
@@ -57,11 +60,17 @@ def _note_transactions(events: list[Event]) -> None:
 
 
 def counts(events: list[Event]) -> dict[str, int]:
-    """Count the statements, and those of them that define the schema."""
-    statements = [sql.split(None, 1)[0].upper() for what, sql, _ in events if what != "transaction"]
-    statements = [word for word in statements if word not in ("BEGIN", "SAVEPOINT", "RELEASE")]
-    schema = [word for word in statements if word in ("CREATE", "ALTER", "DROP", "COMMENT")]
-    return {"all": len(statements), "schema": len(schema)}
+    """Count the statements: all, those that define the schema, and by their first words."""
+    words = Counter(_kind(sql) for what, sql, _ in events if what != "transaction")
+    for word in TRANSACTIONS:
+        del words[word]
+    schema = sum(number for word, number in words.items() if word.split()[0] in DEFINITIONS)
+    return {"all": words.total(), "schema": schema, **dict(words.most_common())}
+
+
+def _kind(sql: str) -> str:
+    words = sql.upper().split(None, 2)
+    return " ".join(words[:2]) if words[0] in (*DEFINITIONS, "PRAGMA") else words[0]
 
 
 def main(path: str, job: str) -> None:
