@@ -135,9 +135,9 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     add("--count", nargs="*", choices=(OURS, DJANGO), default=[OURS, DJANGO])
     add("--output", type=Path, default=DEFAULT_OUTPUT)
     alone = parser.add_mutually_exclusive_group()
-    const = {"action": "store_const", "dest": "frameworks", "default": (OURS, DJANGO)}
-    alone.add_argument("--ours-alone", const=(OURS,), **const)
-    alone.add_argument("--django-alone", const=(DJANGO,), **const)
+    for option, framework in (("--ours-alone", OURS), ("--django-alone", DJANGO)):
+        alone.add_argument(option, action="store_const", dest="frameworks", const=(framework,))
+    parser.set_defaults(frameworks=(OURS, DJANGO))
 
 
 if __name__ == "__main__":

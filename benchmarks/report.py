@@ -23,8 +23,8 @@ A job is a process of its own, from the start of Python to its end. In every rou
 and with stock Django, who begins changes from round to round, and a ratio compares two processes of the same round: it
 says how many times as much CPU Django's takes. CPU is what the process uses itself, user and system, without the
 database server's part; s is time on the clock, MiB the peak of its memory. CPU and clock are medians over the rounds,
-memory is the largest of them. SQL is the number of statements, counted in further runs that are not measured; beginnings
-and ends of transactions are not statements. The floor is what no framework can avoid, or could only by sending other SQL.
+memory is the largest of them. SQL is the number of statements, counted in further runs that are not measured; those
+that begin and end transactions are left out. The floor is what no framework avoids, unless by other SQL.
 
 A project "20x10x50" has 20 apps with 10 models and 50 migrations each, written by `python -m benchmarks generate`.
 """

@@ -74,7 +74,7 @@ class Bench:
         return [
             job
             for job in JOBS
-            if job.name in self.wishes.jobs and (self.project.size or not job.generated_only)
+            if job.name in self.wishes.jobs and (self.project.size or job.in_packages)
         ]
 
     def _measure(self, job: Job, framework: str) -> Sample:

@@ -70,7 +70,7 @@ def counts(events: list[Event]) -> dict[str, int]:
 
 def _kind(sql: str) -> str:
     words = sql.upper().split(None, 2)
-    return " ".join(words[:2]) if words[0] in (*DEFINITIONS, "PRAGMA") else words[0]
+    return " ".join(words[:2]).split("(")[0] if words[0] in (*DEFINITIONS, "PRAGMA") else words[0]
 
 
 def main(path: str, job: str) -> None:
