@@ -47,6 +47,7 @@ def run_all() -> int:
                 for name in databases(environment)
             ),
             examples(newest, NEWEST_DJANGO),
+            (benchmarks(newest),),
             examples(oldest, OLDEST_DJANGO),
         )
         return _run(stages, environment, start)
@@ -117,6 +118,13 @@ def examples(python: Path, django: str) -> tuple[Step, ...]:
         Step(f"example on us {django}", (*command, "migrations_core")),
         Step(f"example on stock Django {django}", (*command, "django")),
     )
+
+
+def benchmarks(python: Path) -> Step:
+    """Return a run of the benchmarks in tiny projects, to see that it works; no time is judged."""
+    size = ("--sizes", "2x2x3", "--planning", "2x2x4+squashes", "--rounds", "1")
+    command = (python, "-m", "benchmarks", "run", *size, "--output", ".cache/benchmarks/ci.json")
+    return Step("benchmarks", command)
 
 
 def _driver(django: str) -> dict[str, str]:

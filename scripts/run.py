@@ -1,4 +1,4 @@
-"""The project's commands: ``./run example``, ``./run test``, ``./run ci``, ``./run servers``.
+"""The project's commands: ``./run example``, ``./run test``, ``./run ci``, ``./run servers``, ``./run bench``.
 
 Runs on a bare Python with nothing installed; each command makes the virtual environments that it
 needs below ``.cache/`` and reuses them while ``pyproject.toml`` stays the same.
@@ -12,6 +12,7 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
+import bench
 import ci
 import example
 import serve
@@ -48,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     commands["servers"].add_argument(
         "arguments", nargs=argparse.REMAINDER, metavar="COMMAND", help="default: wait until Ctrl-C"
     )
+    commands["bench"].add_argument(
+        "arguments", nargs=argparse.REMAINDER, metavar="COMMAND", help="default: small projects"
+    )
     return parser
 
 
@@ -60,6 +64,7 @@ COMMANDS = {
     "example": (example.run, "migrate the example project on SQLite, back and forth"),
     "test": (ci.run_tests, "run the tests on SQLite, PostgreSQL and MariaDB"),
     "ci": (ci.run_all, "run everything that has to be green before a change goes in"),
+    "bench": (bench.run, "measure us beside stock Django; run, report or generate"),
     "servers": (serve.run, "keep database servers up while a command runs"),
 }
 

@@ -31,7 +31,7 @@ def connect(vendor: str, database: str) -> Any:
             autocommit=True,
             cursor_factory=psycopg.ClientCursor,  # as Django does
         )
-    import MySQLdb  # type: ignore[import-untyped]  # it has no annotations
+    import MySQLdb
 
     return MySQLdb.connect(
         host=server["HOST"],

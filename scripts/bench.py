@@ -1,0 +1,36 @@
+"""Measure migrations_core beside stock Django, on servers that are started for it where there are none."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import servers
+from ci import DRIVERS, GROUPS
+from environments import CACHE, ROOT, newest_django, python_for
+
+DRAWING = "bench"  # the group that draws the pictures
+OUTPUT = CACHE / "benchmarks"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command of the benchmarks; without one, measure small projects and show the page."""
+    python = python_for(newest_django(), *GROUPS, DRIVERS, DRAWING)
+    if arguments and arguments[0] != "run":
+        return _benchmarks(python, arguments, servers.NONE)
+    with servers.running() as environment:
+        if arguments:
+            return _benchmarks(python, arguments, environment)
+        results = OUTPUT / "results.json"
+        report = ("report", str(results), "--docs", str(OUTPUT))
+        return _benchmarks(python, ("run", "--output", str(results)), environment) or _benchmarks(
+            python, report, environment
+        )
+
+
+def _benchmarks(python: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    command = [str(python), "-m", "benchmarks", *arguments]
+    whole = {**os.environ, **environment}
+    return subprocess.run(command, cwd=ROOT, env=whole, check=False).returncode
