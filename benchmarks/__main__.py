@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -31,6 +32,7 @@ def main() -> int:
         return 0
     if options.command == "report":
         return report_on(options.files or sorted(RESULTS.glob("*.json")), options.docs)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that databases are dropped
     return run(options)
 
 
@@ -130,7 +132,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     add("--databases", nargs="*", choices=databases.DATABASES, default=["sqlite", "postgresql"])
     names = [job.name for job in JOBS]
     add("--jobs", nargs="*", choices=names, default=names)
-    add("--rounds", type=int, default=2)
+    add("--rounds", type=int, default=1)
     add("--django-rounds", type=int, help="fewer rounds of Django than of ours")
     add("--count", nargs="*", choices=(OURS, DJANGO), default=[OURS, DJANGO])
     add("--output", type=Path, default=DEFAULT_OUTPUT)
