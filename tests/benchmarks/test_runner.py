@@ -27,6 +27,7 @@ def test_who_comes_first_alternates(number: int, expected: Sequence[str]) -> Non
     assert order("ab", number) == list(expected)
 
 
+@pytest.mark.slow
 def test_every_job_is_measured_on_both_frameworks(tmp_path: Path) -> None:
     project = generated(Size(2, 1, 2), tmp_path)
     results = Results({}, {})
@@ -43,6 +44,7 @@ def test_every_job_is_measured_on_both_frameworks(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("bench_*"))  # the databases are gone
 
 
+@pytest.mark.slow
 def test_django_may_run_fewer_rounds(tmp_path: Path) -> None:
     project = generated(Size(1, 1, 1), tmp_path)
     results = Results({}, {})
