@@ -11,21 +11,24 @@ from django.db import NotSupportedError
 from django.db.backends.utils import strip_quotes
 
 _HARMLESS = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|CREATE)\b", re.I)
+_WITHOUT_KEYS = {"django_migrations"}  # every migration inserts a row
 _PLAIN_INSERT = re.compile(r'\s*INSERT INTO\s+"(?P<table>(?:[^"]|"")+)"', re.I)
 
 
 def switch_off(connection: Any) -> bool:
     """Switch enforcement off and tell whether it was on."""
     with connection.cursor() as cursor:
-        was_on = bool(cursor.execute("PRAGMA foreign_keys").fetchone()[0])
-    if was_on and not connection.disable_constraint_checking():
+        if not cursor.execute("PRAGMA foreign_keys").fetchone()[0]:
+            return False
+        if not connection.connection.in_transaction:
+            cursor.execute("PRAGMA foreign_keys = OFF")
+            return True
         raise NotSupportedError(
             "SQLite schema editor cannot be used while foreign key constraint checks are "
             "enabled. Make sure to disable them before entering a transaction.atomic() context "
             "because SQLite does not support disabling them in the middle of a multi-statement "
             "transaction."
         )
-    return was_on
 
 
 @dataclass(slots=True)
@@ -43,7 +46,7 @@ class Suspects:
         if _HARMLESS.match(sql):
             return
         if insert := _PLAIN_INSERT.match(sql):
-            self.children.add(insert["table"].replace('""', '"'))
+            self.children |= {insert["table"].replace('""', '"')} - _WITHOUT_KEYS
         else:
             self.everything = True
 

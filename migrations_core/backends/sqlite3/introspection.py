@@ -52,9 +52,10 @@ def surroundings(editor: Any, pending: Pending, entries: list[Entry]) -> Surroun
         return Surroundings(
             True, 0 if counts else None, _foreign(pending, editor, own), _triggers(own)
         )
+    holds_rows, sequence = _contents(editor, name, counts="AUTOINCREMENT" in (definition or ""))
     return Surroundings(
-        has_rows=has_rows(editor, pending.table),
-        sequence=_sequence(editor, name) if "AUTOINCREMENT" in (definition or "") else None,
+        has_rows=holds_rows,
+        sequence=sequence,
         indexes=_foreign(pending, editor, own),
         triggers=_triggers(own),
         has_views=others,
@@ -69,9 +70,16 @@ def _triggers(own: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(entry.sql for entry in own if entry.type == "trigger")
 
 
-def _sequence(editor: Any, name: str) -> int | None:
-    rows = editor._query('SELECT "seq" FROM "sqlite_sequence" WHERE "name" = %s', [name])
-    return int(rows[0][0]) if rows else None
+def _contents(editor: Any, name: str, *, counts: bool) -> tuple[bool, int | None]:
+    """Tell whether the table has rows, and how far it has counted if it is one that counts."""
+    if not counts:
+        return has_rows(editor, name), None
+    sql = (
+        f"SELECT EXISTS (SELECT 1 FROM {editor.quote_name(name)}),"
+        ' (SELECT "seq" FROM "sqlite_sequence" WHERE "name" = %s)'
+    )
+    [(holds_rows, sequence)] = editor._query(sql, [name])
+    return bool(holds_rows), sequence
 
 
 def _foreign(pending: Pending, editor: Any, own: Iterable[Entry]) -> tuple[str, ...]:
