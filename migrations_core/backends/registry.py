@@ -14,6 +14,7 @@ OURS = {
     "django.db.backends.postgresql.schema.DatabaseSchemaEditor": (
         "migrations_core.backends.postgresql.editor"
     ),
+    "django.db.backends.mysql.schema.DatabaseSchemaEditor": "migrations_core.backends.mysql.editor",
 }
 """By the full name of Django's editor: the module that holds ours. Names, so that nothing is imported."""
 

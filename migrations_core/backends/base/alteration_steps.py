@@ -7,6 +7,7 @@ so names are looked up as they were at the start.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Index
@@ -82,17 +83,26 @@ def change_column(change: ColumnAlteration) -> Statements:
 
     Where rows without a value get one, NOT NULL has to wait for them.
     """
-    place = change.editor, change.table, change.after
     retyping = Retyping()
     if change.retypes:
         retyping = change.editor._retyping(change.model, change.old_field, change.new_field)
-    changes = (*retyping.changes, *_default_changes(change))
-    null = _null_changes(change)
-    if change.fills_nulls:
-        altered = (*alter(*place, changes), *_fill(change), *alter(*place, null))
-    else:
-        altered = alter(*place, (*changes, *null))
+    altered = _alter(change, (*retyping.changes, *_default_changes(change)))
     return (*retyping.before, *altered, *_comment(change), *retyping.after)
+
+
+def _alter(change: ColumnAlteration, changes: tuple[ddl.ColumnChange, ...]) -> Statements:
+    editor, table, null = change.editor, change.table, _null_changes(change)
+    if not (changes or null):
+        return ()
+    column = editor._restated(table, change.before, change.after)
+    if not change.fills_nulls:
+        return alter(editor, table, column, (*changes, *null))
+    unfilled = replace(column, null=change.before.null)
+    return (
+        *alter(editor, table, unfilled, changes),
+        *_fill(change),
+        *alter(editor, table, column, null),
+    )
 
 
 def drop_primary_key(change: ColumnAlteration) -> Statements:
@@ -204,7 +214,7 @@ def alter(
     changes = tuple(changes)
     if not changes:
         return ()
-    if editor.connection.features.supports_combined_alters:
+    if editor.combines_column_changes:
         return (ddl.AlterColumn(table, column, changes),)
     return tuple(ddl.AlterColumn(table, column, (single,)) for single in changes)
 
@@ -254,8 +264,10 @@ def _place(field: Any) -> tuple[str, str]:
 
 def _retype(editor: Any, old_field: Any, new_field: Any) -> Statements:
     model = new_field.model
+    table = model._meta.db_table
     retyping = editor._retyping(model, old_field, new_field)
-    column = project_column(editor, model, new_field)
-    assert column is not None
-    altered = alter(editor, model._meta.db_table, column, retyping.changes)
-    return (*retyping.before, *altered, *retyping.after)
+    before, after = (project_column(editor, model, field) for field in (old_field, new_field))
+    assert before is not None
+    assert after is not None
+    column = editor._restated(table, before, after)
+    return (*retyping.before, *alter(editor, table, column, retyping.changes), *retyping.after)

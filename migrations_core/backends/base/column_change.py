@@ -71,7 +71,10 @@ class ColumnAlteration:
 
     @property
     def check_changes(self) -> bool:
-        return _check(self.editor, self.before, self.after.name) != self.after.check
+        before = self.before.check
+        if self.editor.renames_checks:
+            before = _check(self.editor, self.before, self.after.name)
+        return before != self.after.check
 
     @property
     def loses_foreign_key(self) -> bool:

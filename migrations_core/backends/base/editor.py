@@ -30,10 +30,18 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
 
     alteration_steps: ClassVar[tuple[Step, ...]] = STEPS
 
+    renames_checks: ClassVar[bool] = True
+    """A column that is renamed is renamed in its check; otherwise the check is made anew."""
+
     accepts_partial_models = True
     """Models need to hold no more than their own columns and the targets of these."""
 
     # Columns and their defaults
+
+    @property
+    def combines_column_changes(self) -> bool:
+        """Whether one ALTER TABLE may change several facts of a column."""
+        return bool(self.connection.features.supports_combined_alters)
 
     def column_sql(
         self, model: Any, field: Any, include_default: bool = False
@@ -351,6 +359,10 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
     def _type_change(self, field: Any) -> ddl.SetType:
         facts = field.db_parameters(connection=self.connection)
         return ddl.SetType(facts["type"], facts.get("collation") or "")
+
+    def _restated(self, table: str, before: Column, after: Column) -> Column:
+        """Give the column as a statement that changes it has to write it, where that is all of it."""
+        return after
 
     def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
         """Rename the link table and point its foreign keys elsewhere."""

@@ -1,0 +1,91 @@
+"""The schema editor for MySQL and MariaDB."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
+from migrations_core.ddl import statements as ddl
+from migrations_core.ddl.tables import Column
+
+from .introspection import storage_engine, stored_column
+from .key_indexes import missing_index
+from .renderer import MySQLRenderer
+from .restating import restated
+from .templates import MySQLTemplates
+
+
+class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
+    """Restates columns to change them. Every statement commits by itself."""
+
+    renderer_class = MySQLRenderer
+
+    def quote_value(self, value: object) -> str:
+        if isinstance(value, bytes | bytearray | memoryview):
+            return f"X'{bytes(value).hex()}'"
+        self.connection.ensure_connection()
+        driver = self.connection.connection
+        # MySQLdb escapes text to bytes, PyMySQL to text.
+        quoted = driver.escape(value, driver.encoders)
+        return quoted.decode() if isinstance(quoted, bytes) else str(quoted)
+
+    # Columns and their defaults
+
+    @property
+    def combines_column_changes(self) -> bool:
+        return True
+
+    @property
+    def renames_checks(self) -> bool:  # type: ignore[override]  # which server is known late
+        """MySQL refuses to rename a column that a check names."""
+        return bool(self.connection.mysql_is_mariadb)
+
+    def _is_limited_data_type(self, field: Any) -> bool:
+        """Tell whether the type has no full-width index and, on MySQL, no constant default."""
+        type_ = field.db_type(self.connection)
+        return type_ is not None and type_.lower() in self.connection._limited_data_types
+
+    def skip_default(self, field: Any) -> bool:
+        """Texts and blobs are empty in new columns by themselves."""
+        type_ = field.db_type(self.connection)
+        if not type_ or not type_.lower().endswith(("blob", "text")):
+            return False
+        return self.effective_default(field) in ("", b"")
+
+    def skip_default_on_alter(self, field: Any) -> bool:
+        if self.skip_default(field):
+            return True
+        return self._is_limited_data_type(field) and not self.connection.mysql_is_mariadb
+
+    def _column_default_sql(self, field: Any) -> str:
+        if self._is_limited_data_type(field) and not self.connection.mysql_is_mariadb:
+            return "(%s)"
+        return super()._column_default_sql(field)
+
+    def _comment_sql(self, comment: str | None) -> str:
+        return f"COMMENT {super()._comment_sql(comment)}"
+
+    def _add_column(self, model: Any, field: Any, column: Column) -> None:
+        super()._add_column(model, field, column)
+        if field.null and field.has_default() and self.skip_default(field):
+            # It would be NULL in the rows that exist.
+            value = self.quote_value(self.effective_default(field))
+            self._carry_out(ddl.FillColumn(model._meta.db_table, field.column, value))
+
+    def _restated(self, table: str, before: Column, after: Column) -> Column:
+        return restated(before, after, stored_column(self, table, before.name))
+
+    # Indexes
+
+    def _field_should_be_indexed(self, model: Any, field: Any) -> bool:
+        if not super()._field_should_be_indexed(model, field) or self._is_limited_data_type(field):
+            return False
+        if field.get_internal_type() != "ForeignKey" or not field.db_constraint:
+            return True
+        # InnoDB makes one for the foreign key; no other engine has foreign keys.
+        return storage_engine(self, model._meta.db_table) != "InnoDB"
+
+    def _remove_index_sql(self, model: Any, name: str, sql: object) -> None:
+        if (missing := missing_index(self, model, name)) is not None:
+            self._send(str(missing), None)
+        super()._remove_index_sql(model, name, sql)

@@ -1,0 +1,79 @@
+"""What the server says about columns and tables that Django does not ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+COLUMN = """
+    SELECT c.column_type, c.column_default, c.collation_name, t.table_collation, c.extra,
+           c.column_comment
+    FROM information_schema.columns c
+    JOIN information_schema.tables t
+      ON t.table_schema = c.table_schema AND t.table_name = c.table_name
+    WHERE c.table_schema = DATABASE() AND c.table_name = %s AND c.column_name = %s
+"""
+COLUMN_CHECK = """
+    SELECT check_clause FROM information_schema.check_constraints
+    WHERE constraint_schema = DATABASE() AND table_name = %s AND constraint_name = %s
+      AND level = 'Column'
+"""
+ENGINE = """
+    SELECT engine FROM information_schema.tables
+    WHERE table_schema = DATABASE() AND table_name = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredColumn:
+    """A column as the server has it; what is empty is as the table's options say.
+
+    ``check`` is the column's own, which MariaDB drops with a MODIFY that does not restate it.
+    """
+
+    type: str
+    default: str | None = None
+    collation: str = ""
+    on_update: str = ""
+    invisible: bool = False
+    comment: str = ""
+    check: str = ""
+
+
+def stored_column(editor: Any, table: str, column: str) -> StoredColumn | None:
+    """Describe a column, or give None if there is none: its migration may only be collected."""
+    table = editor.collected_table_renames.get(table, table)
+    rows = editor._query(COLUMN, [table, column])
+    if not rows:
+        return None
+    type_, default, collation, of_table, extra, comment = rows[0]
+    is_mariadb = editor.connection.mysql_is_mariadb
+    check = editor._query(COLUMN_CHECK, [table, column]) if is_mariadb else ()
+    words = extra.lower()
+    return StoredColumn(
+        type=type_.lower(),
+        default=_default(editor, default, words, is_mariadb),
+        collation="" if collation == of_table else collation or "",
+        on_update=f"on update{words.partition('on update')[2]}" if "on update" in words else "",
+        invisible="invisible" in words,
+        comment=comment,
+        check=check[0][0] if check else "",
+    )
+
+
+def _default(editor: Any, stored: str | None, extra: str, is_mariadb: bool) -> str | None:
+    """Give the default as SQL text: MariaDB stores that, MySQL the bare value of a constant."""
+    if stored is None or "auto_increment" in extra:
+        return None
+    if is_mariadb:
+        return None if stored.upper() == "NULL" else stored
+    if "default_generated" not in extra:
+        return str(editor.quote_value(stored))
+    return stored if stored.upper().startswith("CURRENT_TIMESTAMP") else f"({stored})"
+
+
+def storage_engine(editor: Any, table: str) -> str:
+    """Give the engine of a table, or the one that it is going to have."""
+    rows = editor._query(ENGINE, [table])
+    default = editor.connection.features._mysql_storage_engine
+    return str(rows[0][0] if rows else default)

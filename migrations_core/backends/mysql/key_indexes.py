@@ -1,0 +1,32 @@
+"""Indexes that foreign keys live on: the server makes one, or takes any that begins with the column."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from migrations_core.backends.base.introspection import Catalogue
+
+
+def missing_index(editor: Any, model: Any, dropped: str) -> Any:
+    """Give the index that a foreign key needs once the index ``dropped`` is gone, or None.
+
+    The server drops the index that it made for a key as soon as another one begins with the
+    column, and then refuses to drop that one.
+    """
+    constraints = Catalogue(editor).constraints(model._meta.db_table)
+    indexes = {name: info["columns"] for name, info in constraints.items() if info["index"]}
+    if not indexes.get(dropped):
+        return None
+    column = indexes[dropped][0]
+    others = [name for name, columns in indexes.items() if columns[:1] == [column]]
+    has_key = any(
+        info["foreign_key"] and info["columns"] == [column] for info in constraints.values()
+    )
+    if others != [dropped] or not has_key:
+        return None
+    fields = [f for f in model._meta.local_concrete_fields if _is_stored_as(editor, f, column)]
+    return editor._create_index_sql(model, fields=fields, suffix="") if fields else None
+
+
+def _is_stored_as(editor: Any, field: Any, column: str) -> bool:
+    return bool(editor.connection.introspection.identifier_converter(field.column) == column)

@@ -1,0 +1,72 @@
+"""Columns, which these servers want restated whenever more than their default changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrations_core.backends.base.renderer import SQL, Renderer
+from migrations_core.ddl import statements as ddl
+from migrations_core.ddl.tables import Column
+
+
+class MySQLRenderer(Renderer):
+    """Writes definitions as complete text: a comment may hold a percent sign beside a default."""
+
+    def definition(self, column: Column) -> tuple[str, tuple[object, ...]]:
+        params = (*column.default_params, *column.generated_params)
+        if not params:
+            return super().definition(column)
+        quote = self.editor.quote_value
+        default, generated = column.default, column.generated
+        if default is not None and column.default_params:
+            default %= tuple(quote(value) for value in column.default_params)
+        if generated is not None and column.generated_params:
+            generated %= tuple(quote(value) for value in column.generated_params)
+        complete = replace(
+            column, default=default, default_params=(), generated=generated, generated_params=()
+        )
+        return super().definition(complete)
+
+    def alter_column(self, statement: ddl.AlterColumn) -> SQL:
+        if self._changes_default_only(statement):
+            return super().alter_column(statement)
+        values = {
+            "table": self.quote(statement.table),
+            "changes": self.modification(changed(statement.column, statement.changes)),
+        }
+        return self.editor.sql_alter_column % values, None
+
+    def modification(self, column: Column) -> str:
+        """Write a column with all its facts. That it is a key is no fact of the column's here."""
+        definition, _ = self.definition(replace(column, primary_key=False, unique=False))
+        parts = (definition, column.suffix, self.check(column))
+        values = {
+            "column": self.quote(column.name),
+            "definition": " ".join(part for part in parts if part),
+        }
+        sql: str = self.editor.sql_modify_column % values
+        return sql
+
+    def _changes_default_only(self, statement: ddl.AlterColumn) -> bool:
+        """Tell whether ALTER COLUMN will do, which touches no rows.
+
+        MySQL has no such form for the types whose defaults are expressions.
+        """
+        if not all(isinstance(c, ddl.SetDefault | ddl.DropDefault) for c in statement.changes):
+            return False
+        connection = self.editor.connection
+        limited = statement.column.type.lower() in connection._limited_data_types
+        return connection.mysql_is_mariadb or not limited
+
+
+def changed(column: Column, changes: tuple[ddl.ColumnChange, ...]) -> Column:
+    """Give the column after the changes; ``column`` has its type already."""
+    for change in changes:
+        match change:
+            case ddl.SetDefault(sql, params):
+                column = replace(column, default=sql, default_params=params)
+            case ddl.DropDefault():
+                column = replace(column, default=None, default_params=())
+            case ddl.SetNull(null):
+                column = replace(column, null=null)
+    return column
