@@ -18,7 +18,7 @@ DRIVER_OF = {OLDEST_DJANGO: "psycopg2", NEWEST_DJANGO: "psycopg3"}
 DRIVER_VARIABLE = "TEST_POSTGRESQL_DRIVER"
 
 DJANGO_SUITE = "tests/django_suite/run.py"
-ENGINES = ("sqlite", "postgresql")
+ENGINES = ("sqlite", "postgresql", "mariadb", "mysql")
 """The databases for which we have an engine; on the others the suite shows what stock Django does."""
 
 UNTESTED = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from migrations_core.aftermath import aftermath_told
 from migrations_core.backends.registry import schema_editor
 from migrations_core.exceptions import MigrationKey
 from migrations_core.executor.plan import (
@@ -174,14 +175,15 @@ class MigrationExecutor:
         forward: bool,
     ) -> ProjectState:
         editor = schema_editor(self.connection, atomic=migration.atomic)
-        with editor:
-            state = change(state, editor)
-            in_transaction = editor.atomic_migration
-            if in_transaction:
-                finish(editor)
+        with aftermath_told(editor, migration, unapplying=not forward):
+            with editor:
+                state = change(state, editor)
+                in_transaction = editor.atomic_migration
+                if in_transaction:
+                    finish(editor)
+                    self.record_migration(migration.app_label, migration.name, forward)
+            if not in_transaction:
                 self.record_migration(migration.app_label, migration.name, forward)
-        if not in_transaction:
-            self.record_migration(migration.app_label, migration.name, forward)
         return state
 
     def _report(self, *event: Any) -> None:

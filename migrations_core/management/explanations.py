@@ -56,7 +56,10 @@ def explain_migration_failure(
 ) -> str:
     """Say which migration failed, at what, why, and what is left of it in the database."""
     name = f"{failure.app_label}.{failure.name}"
+    exact = getattr(error, "migration_aftermath", None)
     aftermath = [text.format(name) for text in AFTERMATHS[in_transaction]]
+    if exact is not None:
+        aftermath = [str(exact)]
     lines = [str(failure), _cause(error), *_advice(error, connection), *aftermath, TRACEBACK_HINT]
     return "\n".join(lines)
 

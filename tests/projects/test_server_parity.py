@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import unified_diff
 from functools import partial
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests.projects.walk import OURS
 from tests.servers import VENDORS, demand_server
 from tests.snapshots.diff import diff
 from tests.snapshots.rows import row_diff
+from tests.snapshots.values import Check, Schema
 
 pytestmark = pytest.mark.slow
 
@@ -85,5 +87,23 @@ def differences(stock: Told, ours: Told) -> Iterator[str]:
     if stock.output != ours.output:
         lines = (stock.output.splitlines(), ours.output.splitlines())
         yield from unified_diff(*lines, "Django", "ours", lineterm="", n=0)
-    yield from diff(stock.schema, ours.schema).splitlines()
+    yield from diff(stock.schema, without_kept_checks(stock.schema, ours.schema)).splitlines()
     yield from row_diff(by_name(stock.rows), by_name(ours.rows)).splitlines()
+
+
+def without_kept_checks(stock: Schema, ours: Schema) -> Schema:
+    """Leave out the checks inside of columns that Django's editor loses on MariaDB, whatever else differs.
+
+    A MODIFY that does not restate the check of a column drops it; ours restates it.
+    """
+    theirs = {table.name: table.checks for table in stock.tables}
+    tables = tuple(
+        replace(table, checks=tuple(c for c in table.checks if not _is_kept(c, theirs, table.name)))
+        for table in ours.tables
+    )
+    return replace(ours, tables=tables)
+
+
+def _is_kept(check: Check, theirs: Mapping[str, tuple[Check, ...]], table: str) -> bool:
+    of_column = check == Check(f"`{check.name}` >= 0", check.name, ("column",))
+    return of_column and check not in theirs.get(table, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger("django.db.backends.schema")
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A statement that has been carried out for good, and on whose behalf."""
+
+    sql: str
+    causes: tuple[object, ...]
+    at_the_end: bool
+
+
 class Sender:
     """The part of an editor that knows the connection and nothing of tables."""
 
@@ -36,10 +46,15 @@ class Sender:
         self.collected_table_renames: dict[str, str] = {}
         self.deferred_sql: list[Any] = []
         self.atomic_migration = connection.features.can_rollback_ddl and atomic
-        self.cause: object = None
+        self._cause: object = None
+        self._owners: dict[int, tuple[object, object]] = {}
         # None: nobody said. It decides the order of columns where a backend rebuilds tables.
         self.unapplying: bool | None = None
         self.renderer = self.renderer_class(self)
+        self.journal: list[Sent] = []
+        self.unsent: list[str] = []
+        """What is planned together with the statement that is being sent, from that one on."""
+        self.is_finishing = False
         self._causes: tuple[object, ...] | None = None
         self._is_sending = False
         self._is_entered = False
@@ -74,9 +89,15 @@ class Sender:
     def _finish(self) -> None:
         """Send all that is still to be sent; the last step inside the transaction."""
         self.flush()
+        self.is_finishing = True
+        self._own_deferred()
         deferred, self.deferred_sql[:] = list(self.deferred_sql), []
-        for sql in deferred:
-            self._send(str(sql), None)
+        for position, sql in enumerate(deferred):
+            self.unsent = [str(later) for later in deferred[position:]]
+            cause = self._owners[id(sql)][1]
+            with self._on_behalf_of(() if cause is None else (cause,)):
+                self._send(str(sql), None)
+        self.unsent = []
         self.flush()
 
     def _leave(self, *exc_info: Any) -> None:
@@ -84,6 +105,24 @@ class Sender:
         self.connection.execute_wrappers.remove(self._before_foreign_sql)
         if self.atomic_migration:
             self.atomic.__exit__(*exc_info)
+
+    # Causes
+
+    @property
+    def cause(self) -> object:
+        """The operation that is being carried out."""
+        return self._cause
+
+    @cause.setter
+    def cause(self, cause: object) -> None:
+        self._own_deferred()
+        self._cause = cause
+
+    def _own_deferred(self) -> None:
+        """Remember on whose behalf the new entries of ``deferred_sql`` are: they are sent much later."""
+        for sql in self.deferred_sql:
+            # With the statement itself, so that no other one gets its id.
+            self._owners.setdefault(id(sql), (sql, self._cause))
 
     # Statements
 
@@ -111,6 +150,14 @@ class Sender:
         except Exception as error:
             attach(error, StatementFailure(sql, params, self._current_causes()))
             raise
+        if self.keeps_journal:
+            text = f"{sql} {params!r}" if params else sql
+            self.journal.append(Sent(text, self._current_causes(), self.is_finishing))
+
+    @property
+    def keeps_journal(self) -> bool:
+        """Whether statements are remembered, because nothing will roll them back."""
+        return not (self.connection.features.can_rollback_ddl or self.collect_sql)
 
     def _note_foreign_sql(self, sql: str) -> None:
         """Learn that SQL of unknown content is about to run."""
@@ -125,9 +172,13 @@ class Sender:
         return execute(sql, params, many, context)
 
     def _carry_out(self, *statements: Statement) -> None:
-        for statement in statements:
-            self._send(*self.renderer.render(statement))
+        rendered = [self.renderer.render(statement) for statement in statements]
+        texts = [sql for sql, _ in rendered]
+        for position, (statement, sql) in enumerate(zip(statements, rendered, strict=True)):
+            self.unsent = texts[position:]
+            self._send(*sql)
             follow(self.deferred_sql, statement, self.renderer.quote)
+        self.unsent = []
 
     def _send(self, sql: str, params: Any) -> None:
         """Send a statement that the editor planned itself."""

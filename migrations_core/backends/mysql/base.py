@@ -7,7 +7,7 @@ from django.db.backends.mysql import base
 from .editor import DatabaseSchemaEditor
 
 # Whichever driver answers to the name MySQLdb.
-Database = base.Database
+Database = base.Database  # type: ignore[attr-defined]  # imported there under this name
 
 __all__ = ["Database", "DatabaseWrapper"]
 
@@ -15,5 +15,4 @@ __all__ = ["Database", "DatabaseWrapper"]
 class DatabaseWrapper(base.DatabaseWrapper):
     """Connects as Django does."""
 
-    # Django's stubs want a subclass of Django's editor; ours answers to the same calls.
-    SchemaEditorClass = DatabaseSchemaEditor  # type: ignore[assignment]
+    SchemaEditorClass = DatabaseSchemaEditor
