@@ -26,6 +26,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A statement, as an editor's journal describes those that were carried out."""
+
+    sql: str
+    causes: tuple[object, ...]
+    at_the_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Aftermath:
     """What was done and what was not, in the order of the migration."""
 
@@ -84,47 +93,49 @@ def aftermath_of(
     numbered = list(enumerate(migration.operations, 1))
     if unapplying:
         numbered.reverse()
-    begun = len(numbered)
-    if not editor.is_finishing:
-        position = getattr(getattr(error, "migration_failure", None), "position", None)
-        begun = next((i for i, item in enumerate(numbered) if item[0] == position), 0)
-    done = [_part(editor, item) for item in numbered[:begun]]
-    broken = numbered[begun : begun + 1]
-    done += [part for item in broken if (part := _part(editor, item, ", its beginning")).statements]
-    left = [_rest(error, editor, item) for item in broken]
-    left += [Part(_heading(item)) for item in numbered[begun + 1 :]]
-    at_the_end = tuple(_unsent(editor.unsent if editor.is_finishing else editor.deferred_sql))
-    finished = tuple(sent.sql for sent in editor.journal if sent.at_the_end)
+    begun = next((i for i, item in enumerate(numbered) if item[1] is editor.cause), 0)
+    if editor.is_finishing:
+        begun = len(numbered)
+    missing = _missing(error, editor)
+    done, left = [], []
+    for place, item in enumerate(numbered):
+        sent = _of(item[1], editor.journal)
+        lacks = _of(item[1], missing)
+        is_whole = place < begun and not lacks
+        if is_whole or sent:
+            done.append(Part(_heading(item) + ("" if is_whole else ", its beginning"), sent))
+        if not is_whole:
+            left.append(Part(_heading(item) + (", from here on" if lacks else ""), lacks))
+    finished = tuple(entry.sql for entry in editor.journal if entry.at_the_end)
+    waiting = tuple(map(str, editor.deferred_sql)) or tuple(e.sql for e in missing if e.at_the_end)
     return Aftermath(
         migration.app_label,
         migration.name,
         unapplying,
         (*done, *_end(finished)),
-        (*left, *_end(at_the_end)),
+        (*left, *_end(waiting)),
     )
+
+
+def _missing(error: BaseException, editor: Any) -> list[Any]:
+    """Give what was planned and not sent: at least the statement that was refused."""
+    failure = getattr(error, "statement_failure", None)
+    if editor.unsent or failure is None:
+        return list(editor.unsent)
+    return [Refused(failure.sql, tuple(failure.causes))]
 
 
 def _heading(item: tuple[int, Any]) -> str:
     return f"operation {item[0]}: {described(item[1])}"
 
 
-def _part(editor: Any, item: tuple[int, Any], suffix: str = "") -> Part:
-    statements = tuple(
-        sent.sql for sent in editor.journal if item[1] in sent.causes and not sent.at_the_end
+def _of(operation: Any, entries: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(
+        entry.sql
+        for entry in entries
+        if not entry.at_the_end and any(cause is operation for cause in entry.causes)
     )
-    return Part(_heading(item) + suffix, statements)
-
-
-def _rest(error: BaseException, editor: Any, item: tuple[int, Any]) -> Part:
-    """Name what was planned of the operation that broke: at least the statement that was refused."""
-    refused = getattr(getattr(error, "statement_failure", None), "sql", None)
-    statements = tuple(_unsent(editor.unsent)) or ((refused,) if refused else ())
-    return Part(_heading(item) + (", from here on" if statements else ""), statements)
 
 
 def _end(statements: tuple[str, ...]) -> tuple[Part, ...]:
     return (Part("at the end of the migration", statements),) if statements else ()
-
-
-def _unsent(statements: Iterable[object]) -> Iterator[str]:
-    return (str(sql) for sql in statements)

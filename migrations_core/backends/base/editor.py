@@ -360,9 +360,11 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
         facts = field.db_parameters(connection=self.connection)
         return ddl.SetType(facts["type"], facts.get("collation") or "")
 
+    def _before_looking_at(self, table: str) -> None:
+        """Let the database have what is held back, as far as it concerns the table."""
+
     def _restated(self, table: str, before: Column, after: Column) -> Column:
-        """Give the column as a statement that changes it has to write it, where that is all of it."""
-        return after
+        return after  # as a statement writes it that has to say all about the column
 
     def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
         """Rename the link table and point its foreign keys elsewhere."""

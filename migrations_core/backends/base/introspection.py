@@ -21,6 +21,7 @@ class Catalogue:
         if editor.collect_sql:
             table = editor.collected_table_renames.get(table, table)
         if table not in self._constraints:
+            editor._before_looking_at(table)
             with editor._sending(), editor.connection.cursor() as cursor:
                 introspection = editor.connection.introspection
                 self._constraints[table] = introspection.get_constraints(cursor, table)

@@ -33,6 +33,14 @@ class Sent:
     at_the_end: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A complete statement that may do the work of several, and on whose behalf."""
+
+    sql: str
+    causes: tuple[object, ...]
+
+
 class Sender:
     """The part of an editor that knows the connection and nothing of tables."""
 
@@ -52,7 +60,7 @@ class Sender:
         self.unapplying: bool | None = None
         self.renderer = self.renderer_class(self)
         self.journal: list[Sent] = []
-        self.unsent: list[str] = []
+        self.unsent: list[Sent] = []
         """What is planned together with the statement that is being sent, from that one on."""
         self.is_finishing = False
         self._causes: tuple[object, ...] | None = None
@@ -92,13 +100,22 @@ class Sender:
         self.is_finishing = True
         self._own_deferred()
         deferred, self.deferred_sql[:] = list(self.deferred_sql), []
-        for position, sql in enumerate(deferred):
-            self.unsent = [str(later) for later in deferred[position:]]
-            cause = self._owners[id(sql)][1]
-            with self._on_behalf_of(() if cause is None else (cause,)):
-                self._send(str(sql), None)
-        self.unsent = []
+        owners = [self._owners[id(sql)][1] for sql in deferred]
+        self._send_all(self._batches(list(zip(deferred, owners, strict=True))))
         self.flush()
+
+    def _batches(self, deferred: list[tuple[Any, object]]) -> list[Batch]:
+        """Give the deferred statements, each with its cause, as they are sent."""
+        return [Batch(str(sql), _causes(cause)) for sql, cause in deferred]
+
+    def _send_all(self, batches: list[Batch]) -> None:
+        for position, batch in enumerate(batches):
+            self.unsent = [
+                Sent(later.sql, later.causes, self.is_finishing) for later in batches[position:]
+            ]
+            with self._on_behalf_of(batch.causes):
+                self._send(batch.sql, None)
+        self.unsent = []
 
     def _leave(self, *exc_info: Any) -> None:
         self._is_entered = False
@@ -116,7 +133,11 @@ class Sender:
     @cause.setter
     def cause(self, cause: object) -> None:
         self._own_deferred()
+        self._begin(cause)
         self._cause = cause
+
+    def _begin(self, cause: object) -> None:
+        """Learn that an operation begins."""
 
     def _own_deferred(self) -> None:
         """Remember on whose behalf the new entries of ``deferred_sql`` are: they are sent much later."""
@@ -173,9 +194,9 @@ class Sender:
 
     def _carry_out(self, *statements: Statement) -> None:
         rendered = [self.renderer.render(statement) for statement in statements]
-        texts = [sql for sql, _ in rendered]
+        causes = self._current_causes()
         for position, (statement, sql) in enumerate(zip(statements, rendered, strict=True)):
-            self.unsent = texts[position:]
+            self.unsent = [Sent(later, causes, False) for later, _ in rendered[position:]]
             self._send(*sql)
             follow(self.deferred_sql, statement, self.renderer.quote)
         self.unsent = []
@@ -212,7 +233,7 @@ class Sender:
     def _current_causes(self) -> tuple[object, ...]:
         if self._causes is not None:
             return self._causes
-        return () if self.cause is None else (self.cause,)
+        return _causes(self.cause)
 
     def _as_script(self, sql: str, params: Any) -> str:
         if params is not None:
@@ -232,3 +253,7 @@ class Sender:
                 "Executing DDL statements while in a transaction on databases "
                 "that can't perform a rollback is prohibited."
             )
+
+
+def _causes(cause: object) -> tuple[object, ...]:
+    return () if cause is None else (cause,)

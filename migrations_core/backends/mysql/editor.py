@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from migrations_core.backends.base.deferred import follow
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
+from migrations_core.backends.base.sending import Batch
 from migrations_core.ddl import statements as ddl
 from migrations_core.ddl.tables import Column
 
+from .held_back import HeldBack, batches, is_plain, planned_deferred, typed
 from .introspection import storage_engine, stored_column
 from .key_indexes import missing_index
+from .merging import clause
 from .renderer import MySQLRenderer
 from .restating import restated
 from .templates import MySQLTemplates
@@ -19,6 +23,60 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
     """Restates columns to change them. Every statement commits by itself."""
 
     renderer_class = MySQLRenderer
+
+    def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
+        super().__init__(connection, collect_sql, atomic)
+        self._held = HeldBack()
+
+    # Sending
+
+    def flush(self) -> None:
+        """Send what was held back."""
+        if self._held.planned:
+            self._send_all(self._held.take())
+
+    def _carry_out(self, *statements: ddl.Statement) -> None:
+        if not self._may_hold_back():
+            super()._carry_out(*statements)
+            return
+        for statement in statements:
+            sql, params = self.renderer.render(statement)
+            held = None if params else clause(statement, sql)
+            if held is None:
+                self.flush()
+                super()._carry_out(statement)
+            else:
+                self._held.planned.append((held, Batch(sql, self._current_causes())))
+                follow(self.deferred_sql, statement, self.quote_name)
+            self._held.note(statement)
+
+    def _may_hold_back(self) -> bool:
+        """Only for a migration that runs: everybody else expects a call to have its effect at once."""
+        is_running = is_plain(self.cause) and self._is_entered and not self.collect_sql
+        return is_running and not self.connection.in_atomic_block
+
+    def _begin(self, cause: object) -> None:
+        if not is_plain(cause):
+            self.flush()
+
+    def _send(self, sql: str, params: Any) -> None:
+        self.flush()
+        super()._send(sql, params)
+
+    def _batches(self, deferred: list[tuple[Any, object]]) -> list[Batch]:
+        if self.cause is None or self.collect_sql:
+            return super()._batches(deferred)
+        return batches(planned_deferred(deferred), self._held.fresh)
+
+    def _before_looking_at(self, table: str) -> None:
+        if self._held.concerns(table):
+            self.flush()
+
+    def _note_foreign_sql(self, sql: str) -> None:
+        self._held.fresh.clear()
+
+    def _add_index_sql(self, model: Any, sql: object) -> None:
+        self._carry_out(typed(model._meta.db_table, sql))
 
     def quote_value(self, value: object) -> str:
         if isinstance(value, bytes | bytearray | memoryview):
@@ -73,6 +131,7 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
             self._carry_out(ddl.FillColumn(model._meta.db_table, field.column, value))
 
     def _restated(self, table: str, before: Column, after: Column) -> Column:
+        self._before_looking_at(table)
         return restated(before, after, stored_column(self, table, before.name))
 
     # Indexes

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+# Names are compared with constants everywhere: else the server opens the tables of all databases.
 COLUMN = """
-    SELECT c.column_type, c.column_default, c.collation_name, t.table_collation, c.extra,
-           c.column_comment
-    FROM information_schema.columns c
-    JOIN information_schema.tables t
-      ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-    WHERE c.table_schema = DATABASE() AND c.table_name = %s AND c.column_name = %s
+    SELECT column_type, column_default, collation_name,
+           (SELECT table_collation FROM information_schema.tables
+            WHERE table_schema = DATABASE() AND table_name = %s),
+           extra, column_comment
+    FROM information_schema.columns
+    WHERE table_schema = DATABASE() AND table_name = %s AND column_name = %s
 """
 COLUMN_CHECK = """
     SELECT check_clause FROM information_schema.check_constraints
@@ -43,7 +44,7 @@ class StoredColumn:
 def stored_column(editor: Any, table: str, column: str) -> StoredColumn | None:
     """Describe a column, or give None if there is none: its migration may only be collected."""
     table = editor.collected_table_renames.get(table, table)
-    rows = editor._query(COLUMN, [table, column])
+    rows = editor._query(COLUMN, [table, table, column])
     if not rows:
         return None
     type_, default, collation, of_table, extra, comment = rows[0]

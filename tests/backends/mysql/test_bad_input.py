@@ -117,8 +117,11 @@ def test_it_says_what_is_done_and_what_is_not(project: Project, connection: Any)
         "Not done:",
         "  operation 2: Alter field title on book, from here on",
         f"    {UNIQUE_TITLE}",
-        "  operation 3: Add field price to book",
+        "  operation 3: Add field price to book, from here on",
+        "    ALTER TABLE `library_book` ADD COLUMN `price` integer NULL",
         "  operation 4: Remove field author from book",
+        "  at the end of the migration",
+        "    CREATE INDEX `library_book_price_fe5d53a7` ON `library_book` (`price`)",
         advice("migrate library 0002_second --fake"),
         HINT,
     ]

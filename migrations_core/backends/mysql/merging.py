@@ -1,0 +1,156 @@
+"""Several changes of one table in one ALTER TABLE: every ALTER TABLE may copy all rows.
+
+Pure functions over what is known of the statements. A statement joins an earlier one if they fit
+into one ALTER TABLE and if it would do the same before all that was asked for in between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from migrations_core.ddl import statements as ddl
+
+IDENTIFIER = r"`((?:[^`]|``)+)`"
+INDEX = re.compile(rf"CREATE ((?:UNIQUE )?INDEX {IDENTIFIER}) ON {IDENTIFIER} (\(.*\))", re.DOTALL)
+TARGET = re.compile(rf"REFERENCES {IDENTIFIER} ?\([^)]*\)")
+
+
+class Work(Enum):
+    """What the server has to do for a change: more of the same costs it nothing."""
+
+    CATALOGUE = auto()
+    """No row is touched: columns are added at the end, defaults change."""
+    INDEX = auto()
+    """One more index is built or dropped."""
+    COPY = auto()
+    """All rows are copied, to check them."""
+    COLUMN = auto()
+    """Columns are restated: it depends."""
+    DROP = auto()
+    """Foreign keys go, and columns. A copy of all rows may not do it at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A statement as part of an ALTER TABLE. ``names`` are those of all that it mentions."""
+
+    table: str
+    sql: str
+    work: Work
+    names: frozenset[str]
+    adds_column: str = ""
+    target: str = ""
+    """The table that a new foreign key refers to."""
+
+
+def clause(statement: ddl.Statement, sql: str) -> Clause | None:
+    """Describe a statement, or give None for one that has to stay by itself, where it is."""
+    match statement:
+        case ddl.AddColumn(table, column):
+            work = Work.COPY if TARGET.search(sql) else Work.CATALOGUE
+            return _clause(table, sql, work, adds_column=column.name)
+        case ddl.AlterColumn(table, _, changes):
+            is_default = all(isinstance(c, ddl.SetDefault | ddl.DropDefault) for c in changes)
+            is_restated = " MODIFY " in sql
+            return _clause(
+                table, sql, Work.COLUMN if is_restated or not is_default else Work.CATALOGUE
+            )
+        case ddl.DropColumn(table):
+            return _clause(table, sql, Work.DROP)
+        case ddl.AddConstraint(table) if " PRIMARY KEY " not in sql:
+            return _clause(table, sql, Work.INDEX if " UNIQUE " in sql else Work.COPY)
+        case ddl.DropConstraint(table, _, "foreign key"):
+            return _clause(table, sql, Work.DROP)
+        case ddl.DropConstraint(table, _, "unique"):
+            return _clause(table, sql, Work.INDEX)
+        case ddl.CreateIndex(table) if found := INDEX.fullmatch(sql):
+            return _made(table, f"ADD {found[1]} {found[4]}", Work.INDEX)
+        case ddl.DropIndex(table, name):
+            return _made(table, f"DROP INDEX `{name.replace('`', '``')}`", Work.INDEX)
+    return None
+
+
+def _clause(table: str, sql: str, work: Work, *, adds_column: str = "") -> Clause | None:
+    prefix = f"ALTER TABLE `{table.replace('`', '``')}` "
+    if not sql.startswith(prefix):
+        return None
+    return _made(table, sql.removeprefix(prefix), work, adds_column=adds_column)
+
+
+def _made(table: str, sql: str, work: Work, *, adds_column: str = "") -> Clause:
+    target = TARGET.search(sql)
+    # Names of columns are the same in any case; those of the target are another table's.
+    names = frozenset(name.lower() for name in re.findall(IDENTIFIER, TARGET.sub("", sql)))
+    return Clause(table, sql, work, names, adds_column, target[1] if target else "")
+
+
+def merged(clauses: Sequence[Clause | None], fresh: Collection[str] = ()) -> list[list[int]]:
+    """Give the positions of those that become one statement each, in the order of the statements.
+
+    Tables in ``fresh`` are new and empty: on these no kind of work costs anything.
+    """
+    groups: list[list[int]] = []
+    for position, new in enumerate(clauses):
+        place = _place(groups, clauses, new, fresh)
+        if place is None:
+            groups.append([position])
+        else:
+            groups[place].append(position)
+    return groups
+
+
+def _place(
+    groups: list[list[int]],
+    clauses: Sequence[Clause | None],
+    new: Clause | None,
+    fresh: Collection[str],
+) -> int | None:
+    """Find the earliest group that the clause may join without overtaking what it depends on."""
+    found = None
+    if new is None:
+        return None
+    for place in range(len(groups) - 1, -1, -1):
+        group = [clauses[position] for position in groups[place]]
+        if all(old is not None and _fits(old, new, fresh) for old in group):
+            found = place
+        if not all(old is not None and _commutes(old, new) for old in group):
+            break
+    return found
+
+
+def _fits(old: Clause, new: Clause, fresh: Collection[str]) -> bool:
+    """Tell whether two changes may be made by one statement, the same as one after the other."""
+    if old.table != new.table or new.table == new.target or old.table == old.target:
+        return False
+    shared = old.names & new.names
+    if old.adds_column and new.work in (Work.INDEX, Work.COPY):
+        shared -= {old.adds_column.lower()}
+    elif {old.work, new.work} <= {Work.INDEX, Work.COPY}:
+        # Columns may be in any number of indexes; names of constraints differ.
+        shared = frozenset({_own_name(old)} & {_own_name(new)})
+    if shared:
+        return False
+    if old.work == new.work:
+        return True
+    return new.table in fresh and Work.DROP not in (old.work, new.work)
+
+
+def _own_name(clause: Clause) -> str:
+    found = re.search(IDENTIFIER, clause.sql)
+    return found[1].lower() if found else ""
+
+
+def _commutes(old: Clause, new: Clause) -> bool:
+    """Tell whether the new change would do the same before the old one."""
+    if old.table == new.table:
+        if old.adds_column and new.adds_column:
+            return False  # the order of columns is the order in which they are added
+        return not old.names & new.names and Work.DROP not in (old.work, new.work)
+    if new.target == old.table:
+        return bool(old.target) and not old.adds_column
+    if old.target == new.table:
+        return new.work in (Work.CATALOGUE, Work.INDEX) and new.sql.startswith("ADD ")
+    return True
