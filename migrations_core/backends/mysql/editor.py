@@ -87,6 +87,12 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
         quoted = driver.escape(value, driver.encoders)
         return quoted.decode() if isinstance(quoted, bytes) else str(quoted)
 
+    # Tables
+
+    def create_model(self, model: Any) -> None:
+        self._held.fresh.add(model._meta.db_table)
+        super().create_model(model)
+
     # Columns and their defaults
 
     @property
@@ -142,7 +148,12 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
         if field.get_internal_type() != "ForeignKey" or not field.db_constraint:
             return True
         # InnoDB makes one for the foreign key; no other engine has foreign keys.
-        return storage_engine(self, model._meta.db_table) != "InnoDB"
+        return self._storage_engine(model._meta.db_table) != "InnoDB"
+
+    def _storage_engine(self, table: str) -> str:
+        if table in self._held.fresh:
+            return str(self.connection.features._mysql_storage_engine)
+        return storage_engine(self, table)
 
     def _remove_index_sql(self, model: Any, name: str, sql: object) -> None:
         if (missing := missing_index(self, model, name)) is not None:
