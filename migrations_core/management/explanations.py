@@ -46,6 +46,19 @@ SQLITE_ADVICE = (
 )
 """(part of SQLite's message, what to do about it). The first that fits counts."""
 
+MYSQL_ADVICE = {
+    1044: "Grant the user of the settings the rights on the database, then run it again.",
+    1062: "Make the rows unique, or remove duplicates, in a migration before this one.",
+    1071: "Index a shorter field: in utf8mb4 every character counts as four bytes, and 3072 are allowed.",
+    1142: "Grant the user of the settings CREATE, ALTER, DROP, INDEX and REFERENCES, then run it again.",
+    1205: "Another connection uses the table: SHOW PROCESSLIST tells which. Wait for its end.",
+    1451: "Rows of another table refer to these. Remove or change those first.",
+    1452: "Rows refer to others that do not exist. Remove or change them in a migration before this one.",
+    2006: "The server closed the connection. Look into its log.",
+    2013: "The server was lost in the middle of a statement: look whether that one was carried out.",
+}
+"""What to do about an error of MySQL or MariaDB, by its number."""
+
 
 def explain_migration_failure(
     error: BaseException,
@@ -79,6 +92,8 @@ def _advice(error: BaseException, connection: BaseDatabaseWrapper) -> Iterator[s
     if connection.vendor == "sqlite" and isinstance(error, DatabaseError):
         advice = (text for part, text in SQLITE_ADVICE if part in str(error))
         yield from list(advice)[:1]
+    if connection.vendor == "mysql" and isinstance(error, DatabaseError) and error.args:
+        yield from (text for code, text in MYSQL_ADVICE.items() if code == error.args[0])
 
 
 def _database_name(connection: BaseDatabaseWrapper) -> str:

@@ -109,6 +109,7 @@ def test_it_says_what_is_done_and_what_is_not(project: Project, connection: Any)
         "  in library/migrations/0002_second.py, line 9",
         f"  executing: {UNIQUE_TITLE}",
         """IntegrityError: (1062, "Duplicate entry 'One' for key 'library_book_title_fccd0c46_uniq'")""",
+        "Make the rows unique, or remove duplicates, in a migration before this one.",
         REMAINS.format("library.0002_second"),
         "  operation 1: Add field pages to book",
         f"    {ADD_PAGES}",
@@ -143,7 +144,7 @@ def test_what_fails_at_the_end_of_the_migration_is_named(project: Project) -> No
     with_second(project, AT_THE_END)
     message = refusal(project)
     assert message[0].endswith("library.0002_second, operation 1: Create model Pair")
-    assert message[4:-2] == [
+    assert message[5:-2] == [
         REMAINS.format("library.0002_second"),
         "  operation 1: Create model Pair",
         f"    {CREATE_PAIR}",
