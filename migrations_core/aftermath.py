@@ -105,7 +105,10 @@ def aftermath_of(
         if is_whole or sent:
             done.append(Part(_heading(item) + ("" if is_whole else ", its beginning"), sent))
         if not is_whole:
-            left.append(Part(_heading(item) + (", from here on" if lacks else ""), lacks))
+            suffix = ", from here on" if lacks else ""
+            left.append(
+                Part(_heading(item) + (suffix or _rows(migration, item[1], place == begun)), lacks)
+            )
     finished = tuple(entry.sql for entry in editor.journal if entry.at_the_end)
     waiting = tuple(map(str, editor.deferred_sql)) or tuple(e.sql for e in missing if e.at_the_end)
     return Aftermath(
@@ -115,6 +118,15 @@ def aftermath_of(
         (*done, *_end(finished)),
         (*left, *_end(waiting)),
     )
+
+
+def _rows(migration: Any, operation: Any, is_broken: bool) -> str:
+    """Say what became of the rows that a function changed before it broke; they are in no journal."""
+    if not is_broken or getattr(operation, "reduces_to_sql", True):
+        return ""
+    if migration._is_atomic(operation):
+        return " (the rows that it had changed are as before)"
+    return " (the rows that it had changed stay changed)"
 
 
 def _missing(error: BaseException, editor: Any) -> list[Any]:

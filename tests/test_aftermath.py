@@ -10,7 +10,7 @@ import pytest
 from migrations_core.aftermath import Aftermath, Part, Refused, aftermath_told
 from migrations_core.backends.base.sending import Sent
 from migrations_core.migration import Migration
-from migrations_core.operations import DeleteModel, RunSQL
+from migrations_core.operations import DeleteModel, RunPython, RunSQL
 
 FIRST, SECOND, THIRD = RunSQL("SELECT 1"), DeleteModel("Order"), DeleteModel("Item")
 
@@ -117,6 +117,21 @@ def test_a_refused_statement_is_known_although_nobody_planned_it():
         Part("operation 1: Raw SQL operation, from here on", ("SELECT x",)),
     )
     assert str(error.migration_aftermath).startswith("Nothing of shop.0001 was done.")
+
+
+@pytest.mark.parametrize(
+    ("atomic", "rows"),
+    [(None, "are as before"), (False, "stay changed")],
+)
+def test_rows_of_a_function_are_rolled_back_if_it_is_atomic(atomic, rows):
+    operation = RunPython(RunPython.noop, atomic=atomic)
+    migration = Migration("0001", "shop")
+    migration.operations = [operation]
+    with pytest.raises(Broken), aftermath_told(Editor(operation), migration, unapplying=False):
+        raise (error := Broken())
+    assert error.migration_aftermath.left == (
+        Part(f"operation 1: Raw Python operation (the rows that it had changed {rows})"),
+    )
 
 
 def test_where_statements_are_rolled_back_nothing_is_told():

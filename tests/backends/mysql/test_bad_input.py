@@ -38,6 +38,13 @@ AT_THE_END = """
         migrations.RunSQL("INSERT INTO library_pair (a, b) VALUES (1, 1), (1, 1)"),
     ]
 """
+LOST = """
+    dependencies = [("library", "0001_initial")]
+    operations = [
+        migrations.AddField("book", "pages", models.IntegerField(null=True)),
+        migrations.RunSQL("KILL CONNECTION_ID()"),
+    ]
+"""
 BACK = """
     dependencies = [("library", "0001_initial")]
     operations = [
@@ -188,6 +195,18 @@ def test_a_lock_that_somebody_else_holds(project: Project, connection: Any) -> N
     message = refusal(project)
     execute(connection, "ROLLBACK")
     assert "Lock wait timeout exceeded" in "\n".join(message)
+
+
+def test_a_connection_that_is_lost(project: Project) -> None:
+    with_second(project, LOST)
+    assert refusal(project)[-7:-1] == [
+        "  operation 1: Add field pages to book",
+        f"    {ADD_PAGES}",
+        "Not done:",
+        "  operation 2: Raw SQL operation, from here on",
+        "    KILL CONNECTION_ID()",
+        advice("migrate library 0002_second --fake"),
+    ]
 
 
 def test_no_permission_to_create_tables(project: Project, connection: Any) -> None:
