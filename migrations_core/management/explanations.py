@@ -48,6 +48,8 @@ SQLITE_ADVICE = (
 
 MYSQL_ADVICE = {
     1044: "Grant the user of the settings the rights on the database, then run it again.",
+    1050: "If it is this migration's own, made before: --fake-initial, or --fake, records that.",
+    1059: "Names have 64 characters at most: choose a shorter db_table, db_column or name.",
     1062: "Make the rows unique, or remove duplicates, in a migration before this one.",
     1071: "Index a shorter field: in utf8mb4 every character counts as four bytes, and 3072 are allowed.",
     1142: "Grant the user of the settings CREATE, ALTER, DROP, INDEX and REFERENCES, then run it again.",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from migrations_core.ddl import statements as ddl
+from migrations_core.ddl.tables import Column
 
 IDENTIFIER = r"`((?:[^`]|``)+)`"
 INDEX = re.compile(rf"CREATE ((?:UNIQUE )?INDEX {IDENTIFIER}) ON {IDENTIFIER} (\(.*\))", re.DOTALL)
@@ -26,7 +27,7 @@ class Work(Enum):
     INDEX = auto()
     """One more index is built or dropped."""
     COPY = auto()
-    """All rows are copied, to check them."""
+    """All rows are copied, to check or compute something. What touches no row goes along."""
     COLUMN = auto()
     """Columns are restated: it depends."""
     DROP = auto()
@@ -50,8 +51,7 @@ def clause(statement: ddl.Statement, sql: str) -> Clause | None:
     """Describe a statement, or give None for one that has to stay by itself, where it is."""
     match statement:
         case ddl.AddColumn(table, column):
-            work = Work.COPY if TARGET.search(sql) else Work.CATALOGUE
-            return _clause(table, sql, work, adds_column=column.name)
+            return _clause(table, sql, _work_to_add(column, sql), adds_column=column.name)
         case ddl.AlterColumn(table, _, changes):
             is_default = all(isinstance(c, ddl.SetDefault | ddl.DropDefault) for c in changes)
             is_restated = " MODIFY " in sql
@@ -71,6 +71,13 @@ def clause(statement: ddl.Statement, sql: str) -> Clause | None:
         case ddl.DropIndex(table, name):
             return _made(table, f"DROP INDEX `{name.replace('`', '``')}`", Work.INDEX)
     return None
+
+
+def _work_to_add(column: Column, sql: str) -> Work:
+    is_stored = column.generated is not None and column.generated.endswith("STORED")
+    if TARGET.search(sql) or column.unique or column.primary_key or is_stored:
+        return Work.COPY
+    return Work.CATALOGUE
 
 
 def _clause(table: str, sql: str, work: Work, *, adds_column: str = "") -> Clause | None:
@@ -133,7 +140,7 @@ def _fits(old: Clause, new: Clause, fresh: Collection[str]) -> bool:
         shared = frozenset({_own_name(old)} & {_own_name(new)})
     if shared:
         return False
-    if old.work == new.work:
+    if old.work == new.work or {old.work, new.work} == {Work.CATALOGUE, Work.COPY}:
         return True
     return new.table in fresh and Work.DROP not in (old.work, new.work)
 

@@ -142,6 +142,7 @@ def test_nothing_is_done_if_the_first_statement_is_refused(
     assert refusal(project)[2:] == [
         f"  executing: {CREATE_AUTHOR}",
         """OperationalError: (1050, "Table 'library_author' already exists")""",
+        "If it is this migration's own, made before: --fake-initial, or --fake, records that.",
         "Nothing of library.0001_initial was done. Remove the cause and run the command again.",
         HINT,
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.db import models
 from django.db.transaction import atomic
 
@@ -49,6 +50,21 @@ def migrate(connection: Any, *operations: Any) -> list[str]:
 def test_columns_of_one_migration_are_added_by_one_statement(connection: Any) -> None:
     assert migrate(connection, BOOK, PAGES, PRICE)[1:] == [
         "ALTER TABLE `shop_book` ADD COLUMN `pages` integer NULL, ADD COLUMN `price` integer NULL"
+    ]
+
+
+@pytest.mark.parametrize("persist", [True, False])
+def test_a_computed_column_comes_with_or_after_what_it_is_computed_from(
+    connection: Any, persist: bool
+) -> None:
+    twice = models.GeneratedField(
+        expression=models.F("pages") * 2, output_field=models.IntegerField(), db_persist=persist
+    )
+    migrate(connection, BOOK, PAGES, AddField("Book", "twice", twice), PRICE)
+    assert [line.split("`")[1] for line in columns(connection, "shop_book")] == [
+        "pages",
+        "twice",
+        "price",
     ]
 
 

@@ -74,9 +74,18 @@ def test_columns_are_added_together_and_their_defaults_dropped_together() -> Non
     assert merged(asked) == [[0, 2], [1, 3]]
 
 
+def test_what_copies_all_rows_takes_along_what_touches_none() -> None:
+    unique = ddl.AddColumn("t", Column(name="b", type="integer", unique=True))
+    added = _clause(unique, "ALTER TABLE `t` ADD COLUMN `b` integer NULL UNIQUE")
+    assert merged([adds("a"), added, adds("c")]) == [[0, 1, 2]]
+
+
 def test_columns_are_added_in_the_order_in_which_they_were_asked_for() -> None:
-    with_key = Clause("t", "ADD COLUMN `b` ...", Work.COPY, frozenset({"b"}), "b", "u")
-    assert merged([adds("a"), with_key, adds("c")]) == [[0], [1], [2]]
+    computed = _clause(
+        ddl.AddColumn("t", Column(name="c", type="integer", generated="... VIRTUAL")),
+        "ALTER TABLE `t` ADD COLUMN `c` integer GENERATED ALWAYS AS (`a`) VIRTUAL",
+    )
+    assert merged([adds("a"), computed, adds("d")]) == [[0], [1, 2]]
 
 
 def test_a_column_is_not_made_to_wait_for_the_index_that_others_need() -> None:
