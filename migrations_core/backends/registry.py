@@ -1,11 +1,14 @@
-"""Which schema editor works on a connection."""
+"""Which schema editor works on a connection, and which reader."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib import import_module
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from migrations_core.ddl.existing import Schema, Table
 
 OURS = {
     "django.db.backends.sqlite3.schema.DatabaseSchemaEditor": (
@@ -18,6 +21,13 @@ OURS = {
 }
 """By the full name of Django's editor: the module that holds ours. Names, so that nothing is imported."""
 
+READERS = {
+    "sqlite": "migrations_core.backends.sqlite3.catalogue",
+    "postgresql": "migrations_core.backends.postgresql.catalogue",
+    "mysql": "migrations_core.backends.mysql.catalogue",
+}
+"""By vendor, since it is the server that is read, whatever backend it is reached through."""
+
 
 def schema_editor(connection: Any, *, collect_sql: bool = False, atomic: bool = True) -> Any:
     """Give our editor where the connection would use exactly Django's, else the connection's own.
@@ -29,6 +39,21 @@ def schema_editor(connection: Any, *, collect_sql: bool = False, atomic: bool = 
         editor_class = import_module(module).DatabaseSchemaEditor
         return editor_class(connection, collect_sql, atomic)
     return connection.schema_editor(collect_sql=collect_sql, atomic=atomic)
+
+
+def read_schema(connection: Any) -> Schema:
+    """Read all tables that unqualified names find, and what belongs to them."""
+    schema: Schema = import_module(READERS[connection.vendor]).read_schema(connection)
+    return schema
+
+
+def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
+    """Read these tables at once, by name, as far as they exist and there is a reader for the vendor."""
+    reader = READERS.get(connection.vendor)
+    if reader is None:
+        return {}
+    found: dict[str, Table] = import_module(reader).read_tables(connection, names)
+    return found
 
 
 def _our_module(connection: Any) -> str | None:

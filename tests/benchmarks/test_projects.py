@@ -11,9 +11,9 @@ from benchmarks.generator import Size
 from benchmarks.jobs import MIGRATE
 from benchmarks.processes import run_python
 from benchmarks.projects import OnDisk, generated
+from migrations_core.ddl.existing import Schema
 from tests.snapshots.diff import diff
-from tests.snapshots.sqlite import read_schema
-from tests.snapshots.values import Schema
+from tests.snapshots.schemas import read_file
 
 CHECK = ("manage.py", "makemigrations", "--check")
 ZERO = ("-m", "benchmarks.inside.zero")
@@ -39,7 +39,7 @@ def run(project: OnDisk, framework: str, path: Path, *commands: tuple[str, ...])
 
 def migrated(project: OnDisk, framework: str, path: Path) -> Schema:
     run(project, framework, path, MIGRATE)
-    return read_schema(path)
+    return read_file(path)
 
 
 def test_both_frameworks_make_the_same_schema_of_it(project: OnDisk, tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_its_models_need_no_more_migrations(
 def test_it_can_be_undone_completely(project: OnDisk, framework: str, tmp_path: Path) -> None:
     run(project, framework, tmp_path / "db", MIGRATE, ZERO)
 
-    names = [table.name for table in read_schema(tmp_path / "db").tables]
+    names = [table.name for table in read_file(tmp_path / "db").tables]
     assert names == ["django_migrations"]
 
 

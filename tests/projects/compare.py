@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
+from migrations_core.ddl.existing import Schema
 from tests.projects.permissions import by_name
 from tests.projects.walk import Stage
 from tests.snapshots.diff import diff
 from tests.snapshots.rows import TableRows, read_rows, row_diff
-from tests.snapshots.sqlite import read_schema
-from tests.snapshots.values import Schema
+from tests.snapshots.schemas import read_file
 
 LONGEST_REPORT = 6000
 
@@ -53,7 +53,7 @@ class Comparison:
         return "\n".join(f"{name}:\n{part}" for name, part in parts.items() if part)
 
     def _schema(self, path: Path) -> Schema:
-        schema = read_schema(path)
+        schema = read_file(path)
         return schema if self.column_order else schema.sorted_columns()
 
     def _rows(self, path: Path) -> tuple[TableRows, ...]:

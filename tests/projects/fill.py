@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+from migrations_core.ddl.existing import Table
 from tests.projects.fill_values import (
     BOOLEANS,
     Filler,
@@ -18,8 +19,7 @@ from tests.projects.fill_values import (
     fillable,
     numbers,
 )
-from tests.snapshots.sqlite import read_schema
-from tests.snapshots.values import Table
+from tests.snapshots.schemas import read_file
 
 
 def fill(
@@ -28,7 +28,7 @@ def fill(
     """Insert rows into every table but the history; each round inserts different ones."""
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
-        schema = read_schema(connection)
+        schema = read_file(connection)
         filler = Filler(schema, overrides or {})
         for table in fillable(schema):
             for i in numbers(round_):

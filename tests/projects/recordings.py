@@ -29,6 +29,13 @@ from tests.projects.walk import REPOSITORY, Command, Stage
 RECORDINGS = REPOSITORY / ".cache" / "projects"
 HARNESS = Path(__file__).parent
 SNAPSHOTS = HARNESS.parent / "snapshots"
+PACKAGE = HARNESS.parents[1] / "migrations_core"
+READERS = (
+    PACKAGE / "ddl" / "existing.py",
+    *sorted(PACKAGE.glob("backends/*/catalogue*.py")),
+    *(PACKAGE / "backends" / "sqlite3" / name for name in ("create_table.py", "tokens.py")),
+)
+"""What of ours reads what stock Django made."""
 OURSELVES = "django-migrations-core"
 INDEX = "index.json"
 NO_INFLUENCE = re.compile(r"test_|conftest|compare")
@@ -82,7 +89,7 @@ def digest(project: Project) -> str:
         for distribution in distributions()
         if distribution.name != OURSELVES
     )
-    sources = [*sorted(HARNESS.glob("*.py")), *sorted(SNAPSHOTS.glob("sqlite*.py"))]
+    sources = [*sorted(HARNESS.glob("*.py")), *sorted(SNAPSHOTS.glob("*.py")), *READERS]
     parts = [
         *installed,
         platform.python_version(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from migrations_core.ddl.existing import Schema, Table
 from tests.projects.fill_values import (
     BOOLEANS,
     Filler,
@@ -13,7 +14,6 @@ from tests.projects.fill_values import (
     fillable,
     numbers,
 )
-from tests.snapshots.values import Schema, Table
 
 QUOTE = {"postgresql": '"', "mysql": "`"}
 LATER = {"postgresql": "SET CONSTRAINTS ALL DEFERRED", "mysql": "SET foreign_key_checks = 0"}

@@ -22,6 +22,7 @@ from typing import Any
 
 import django
 
+from migrations_core.ddl.existing import Schema
 from tests.projects.catalogue import Project
 from tests.projects.recordings import RECORDINGS, digest
 from tests.projects.scenarios import Node, ScenarioError, cut_commands, zero_commands
@@ -29,10 +30,8 @@ from tests.projects.scratch import DATABASE, FRAMEWORK, VENDOR
 from tests.projects.walk import COMMAND_OWNERS, DJANGO, REPOSITORY, Command, WalkError
 from tests.servers import connect, empty_database
 from tests.snapshots.rows import TableRows
-from tests.snapshots.values import Schema
 
 TELL = Path(__file__).with_name("tell.py")
-SNAPSHOTS = REPOSITORY / "tests" / "snapshots"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +160,5 @@ def _digest(project: Project, vendor: str) -> str:
         cursor.execute("SELECT version()")
         [version] = cursor.fetchone()
         driver = type(connection).__module__
-    sources = [path.read_text() for path in sorted(SNAPSHOTS.glob("*.py"))]
-    parts = [digest(project), version, driver, *sources]
+    parts = [digest(project), version, driver]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

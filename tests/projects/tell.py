@@ -23,12 +23,12 @@ from tests.projects.run_many import run
 from tests.projects.scratch import DATABASE, VENDOR
 from tests.projects.server_fill import fill
 from tests.servers import connect
-from tests.snapshots import mysql, postgresql
+from tests.snapshots.schemas import read_server
 from tests.snapshots.server_rows import read_mysql_rows, read_postgresql_rows
 
 READERS = {
-    "postgresql": (postgresql.read_schema, read_postgresql_rows),
-    "mysql": (mysql.read_schema, read_mysql_rows),
+    "postgresql": read_postgresql_rows,
+    "mysql": read_mysql_rows,
 }
 
 
@@ -41,7 +41,7 @@ def main() -> None:
     for chapter in script["chapters"]:
         if chapter["fill"]:
             with closing(connect(vendor, database)) as connection:
-                schema = READERS[vendor][0](connection)
+                schema = read_server(vendor, connection)
                 fill(connection, schema, vendor=vendor, round_=chapter["fill"], overrides=overrides)
         told.append(_chapter(chapter, vendor, database))
         if told[-1][1]:
@@ -57,10 +57,9 @@ def _chapter(chapter: dict[str, Any], vendor: str, database: str) -> tuple[Any, 
             outcomes.append(run(command, Path(directory, "outcome.json")))
             if outcomes[-1]["status"]:
                 break
-    read_schema, read_rows = READERS[vendor]
     with closing(connect(vendor, database)) as connection:
-        schema = read_schema(connection)
-        rows = read_rows(connection, schema)
+        schema = read_server(vendor, connection)
+        rows = READERS[vendor](connection, schema)
     if not chapter["ordered"]:
         schema = schema.sorted_columns()
         rows = tuple(table.sorted_columns() for table in rows)

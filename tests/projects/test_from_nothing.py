@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from migrations_core.ddl.existing import Schema
 from tests.projects.catalogue import WAGTAIL_PROJECT
 from tests.projects.copies import Copy, copy_of_example, copy_of_wagtail
 from tests.projects.walk import DJANGO
 from tests.snapshots.diff import diff
-from tests.snapshots.sqlite import read_schema
-from tests.snapshots.values import Schema
+from tests.snapshots.schemas import read_file
 
 pytestmark = pytest.mark.slow
 
@@ -63,4 +63,4 @@ def schema_of(project: Copy, database: str) -> Schema:
         path.unlink()
     project.manage("migrate", "--database", database)
     (path,) = project.path.glob("*.sqlite3")
-    return read_schema(path).sorted_columns()
+    return read_file(path).sorted_columns()

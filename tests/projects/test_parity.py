@@ -11,7 +11,7 @@ from tests.projects.compare import Comparison
 from tests.projects.scenarios import Stock
 from tests.projects.walk import DJANGO, OURS, Walker
 from tests.snapshots.diff import diff
-from tests.snapshots.sqlite import read_schema
+from tests.snapshots.schemas import read_file
 
 pytestmark = pytest.mark.slow
 
@@ -74,9 +74,7 @@ def test_what_we_undo_app_after_app_we_can_do_again(
     *undone, end = ours.walk(commands, tmp_path / "ours", start=migrated)
 
     demand_no("".join(stage.errors for stage in (*undone, end) if stage.status))
-    demand_no(
-        diff(read_schema(migrated).sorted_columns(), read_schema(end.database).sorted_columns())
-    )
+    demand_no(diff(read_file(migrated).sorted_columns(), read_file(end.database).sorted_columns()))
 
 
 def test_django_finishes_what_we_began(
@@ -113,8 +111,8 @@ def test_what_sqlmigrate_prints_makes_the_schema_when_run_as_a_script(
 
     printed = ours.walk_printed(commands, tmp_path / "ours")
     demand_no("".join(stage.errors for stage in printed if stage.status))
-    made = read_schema(printed[-1].database)
+    made = read_file(printed[-1].database)
 
-    migrated = read_schema(stock.migrated().database).without("django_migrations")
+    migrated = read_file(stock.migrated().database).without("django_migrations")
     gap = diff(migrated, made)
     demand_no(gap if gap != "\n".join(stock.project.script_gap) else "")

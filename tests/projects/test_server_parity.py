@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from migrations_core.ddl.existing import Check, Schema
 from tests.projects.catalogue import (
     CONTRIB_PROJECT,
     EXAMPLE_PROJECT,
@@ -29,7 +30,6 @@ from tests.projects.walk import OURS
 from tests.servers import VENDORS, demand_server
 from tests.snapshots.diff import diff
 from tests.snapshots.rows import row_diff
-from tests.snapshots.values import Check, Schema
 
 pytestmark = pytest.mark.slow
 

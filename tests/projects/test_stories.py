@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from migrations_core.ddl.existing import Column, Schema, Table
 from tests.projects import stories
 from tests.projects.catalogue import CONTRIB_PROJECT
 from tests.projects.permissions import by_name
@@ -16,11 +16,11 @@ from tests.projects.server_fill import fill
 from tests.projects.stories import Told, recorded
 from tests.projects.test_server_parity import judge, reports
 from tests.servers import VENDORS, connect, demand_server, empty_database
-from tests.snapshots import mysql, postgresql
 from tests.snapshots.rows import TableRows
+from tests.snapshots.schemas import read_server
 from tests.snapshots.server_rows import read_mysql_rows, read_postgresql_rows
-from tests.snapshots.values import Column, Schema, Table
 
+READERS = {"postgresql": read_postgresql_rows, "mysql": read_mysql_rows}
 ROWS = (TableRows("a", ("x",), (("1",),)),)
 SCHEMA = Schema(tables=(Table("a", (Column("x", "integer", nullable=True),)),))
 TOLD = Told("halfway", 0, "OK\n", "", SCHEMA, ROWS)
@@ -117,9 +117,9 @@ def test_rows_fit_cycles_of_references_and_types_of_the_server(vendor: str) -> N
         with connection.cursor() as cursor:
             for statement in CYCLES[vendor].split(";"):
                 cursor.execute(statement)
-        schema, read = readers(vendor)
-        fill(connection, schema(connection), vendor=vendor, round_=1, overrides={})
-        tables = {table.table: table.rows for table in read(connection, schema(connection))}
+        schema = read_server(vendor, connection)
+        fill(connection, schema, vendor=vendor, round_=1, overrides={})
+        tables = {table.table: table.rows for table in READERS[vendor](connection, schema)}
 
     assert [row[0].strip("'") for row in tables["a"]] == ["1000", "1001", "1002"]
     assert [[value.strip("'") for value in row] for row in tables["b"]] == [
@@ -127,9 +127,3 @@ def test_rows_fit_cycles_of_references_and_types_of_the_server(vendor: str) -> N
         ["1001", "None"],
         ["1002", "1002"],
     ]
-
-
-def readers(vendor: str) -> tuple[Callable[..., Schema], Callable[..., tuple[TableRows, ...]]]:
-    if vendor == "postgresql":
-        return postgresql.read_schema, read_postgresql_rows
-    return mysql.read_schema, read_mysql_rows

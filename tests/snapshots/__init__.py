@@ -1,5 +1,6 @@
-"""What a database holds, as frozen values that can be compared and whose differences can be read.
+"""Compare what two databases hold, and show where they differ.
 
-`values` has the types that every vendor's reader produces, `diff` shows two of them side by side,
-`rows` does the same for the contents; one module per vendor reads.
+The readers are the package's own, `migrations_core.backends.*.catalogue`: docs/decisions/0010 says why. `schemas`
+asks the right one for everything, `diff` shows two answers side by side, `rows` does the same for
+the contents.
 """

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from migrations_core.ddl.existing import Schema, Table
 from tests.snapshots.rows import TableRows, spell
-from tests.snapshots.values import Schema, Table
 
 COUNTERS = "(counters)"
 

@@ -9,8 +9,7 @@ import pytest
 
 from tests.backends.builders import execute
 from tests.small_project import Project, migration
-
-from .snapshot import snapshot
+from tests.snapshots.schemas import read_schema
 
 FIRST = """
     operations = [
@@ -71,36 +70,36 @@ def test_a_table_that_exists_already(project: Project, connection: Any) -> None:
 def test_rows_that_violate_a_new_constraint(project: Project, connection: Any) -> None:
     add_second(project, connection, UNIQUE_TITLE)
     execute(connection, "INSERT INTO library_book (title) VALUES ('One'), ('One')")
-    before = snapshot(connection)
+    before = read_schema(connection)
     message = refusal(project)
     assert "library.0002_second, operation 2: Alter field title on book" in message
     assert "(title)=(One) is duplicated" in message
     assert 'ADD CONSTRAINT "library_book_title_' in message
-    assert snapshot(connection) == before
+    assert read_schema(connection) == before
 
 
 def test_a_lock_that_somebody_else_holds(project: Project, connection: Any) -> None:
     add_second(project, connection, UNIQUE_TITLE)
-    before = snapshot(connection)
+    before = read_schema(connection)
     execute(connection, "BEGIN", "LOCK TABLE library_book")
     message = refusal(project)
     execute(connection, "ROLLBACK")
     assert "canceling statement due to lock timeout" in message
     assert "library.0002_second, operation 1: Add field pages to book" in message
-    assert snapshot(connection) == before
+    assert read_schema(connection) == before
 
 
 def test_a_connection_that_is_lost(project: Project, connection: Any) -> None:
     add_second(project, connection, KILL)
-    before = snapshot(connection)
+    before = read_schema(connection)
     message = refusal(project)
     assert "library.0002_second, operation 2: Raw SQL operation" in message
     assert "pg_terminate_backend" in message
-    assert snapshot(connection) == before
+    assert read_schema(connection) == before
 
 
 def test_no_permission_to_create_tables(project: Project, connection: Any) -> None:
     point_to(project, connection, "-c role=pg_read_all_data")
     message = refusal(project)
     assert "permission denied for schema" in message
-    assert snapshot(connection)["tables"] == []
+    assert read_schema(connection).tables == ()

@@ -8,9 +8,9 @@ import pytest
 
 from tests.operations.databases import furnished
 from tests.operations.samples import SAMPLES, bookshop, build
+from tests.snapshots.schemas import read_schema
 
 from .database import django_postgresql, postgresql
-from .snapshot import snapshot, without_positions
 
 NO_WAY_BACK = {"name an index", "delete a model that others refer to"}
 """The unnamed index had a name that only the database knew; going back leaves the new one. Foreign keys of
@@ -25,14 +25,14 @@ def test_it_ends_as_with_djangos_editor(sample: str) -> None:
         ends = []
         for connection in (ours, djangos):
             furnished(connection, bookshop()).after(build(sample))
-            ends.append(snapshot(connection))
+            ends.append(read_schema(connection))
     assert ends[0] == ends[1]
 
 
 @pytest.mark.parametrize("sample", UNDOABLE)
 def test_going_back_restores_the_schema(connection: Any, sample: str) -> None:
     shop = furnished(connection, bookshop())
-    before = without_positions(snapshot(connection))
+    before = read_schema(connection).sorted_columns()
     operation = build(sample)
     shop.after(operation).back_through(operation, shop.state)
-    assert without_positions(snapshot(connection)) == before
+    assert read_schema(connection).sorted_columns() == before

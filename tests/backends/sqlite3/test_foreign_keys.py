@@ -9,7 +9,7 @@ from django.db import IntegrityError, NotSupportedError, models, transaction
 
 from migrations_core.backends.sqlite3.foreign_keys import Suspects
 from tests.backends.builders import editing, execute
-from tests.backends.snapshot import snapshot
+from tests.snapshots.schemas import read_schema
 
 from .library import field, filled, library, with_title
 
@@ -50,7 +50,7 @@ def test_a_transaction_in_which_it_cannot_be_switched_off_is_refused(connection:
 
 def test_a_row_that_points_nowhere_undoes_everything(connection: Any) -> None:
     _, book = filled(connection)
-    before = snapshot(connection)
+    before = read_schema(connection)
     after = with_title(models.TextField(default=""))
 
     def change_and_orphan() -> None:
@@ -60,7 +60,7 @@ def test_a_row_that_points_nowhere_undoes_everything(connection: Any) -> None:
 
     with pytest.raises(IntegrityError, match=r"invalid foreign key: shop_book\.author_id"):
         change_and_orphan()
-    assert (snapshot(connection), connection.in_atomic_block) == (before, False)
+    assert (read_schema(connection), connection.in_atomic_block) == (before, False)
     assert enforced(connection)
 
 
@@ -86,7 +86,7 @@ def test_orphans_of_tables_that_were_not_touched_are_no_obstacle(connection: Any
     other = library(meta={"db_table": "shop_other"})[1]
     with editing(connection, cause="m") as editor:
         editor.create_model(other)
-    assert "shop_other" in snapshot(connection)
+    assert read_schema(connection).table("shop_other")
 
 
 def test_only_tables_that_sql_may_have_broken_are_suspects() -> None:

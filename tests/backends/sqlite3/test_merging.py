@@ -9,7 +9,7 @@ from django.db import IntegrityError, models
 
 from migrations_core.backends.base.failure import StatementFailure, failure_of
 from tests.backends.builders import editing, execute, statements
-from tests.backends.snapshot import rows
+from tests.backends.rows import rows
 
 from .library import field, filled, library, with_title
 

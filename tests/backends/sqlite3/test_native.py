@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from tests.backends.builders import editing, execute, statements
-from tests.backends.snapshot import rows
+from tests.backends.rows import rows
 
 from .library import field, filled, library
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import models
 
 from tests.backends.builders import editing, execute
-from tests.backends.snapshot import rows
+from tests.backends.rows import rows
 
 from .library import field, filled, library, with_title
 

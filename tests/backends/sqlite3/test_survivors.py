@@ -8,8 +8,10 @@ import pytest
 from django.db import models
 
 from migrations_core.backends.sqlite3.introspection import BrokenDependentError
+from migrations_core.ddl.existing import Index
 from tests.backends.builders import create, editing, execute
-from tests.backends.snapshot import rows, snapshot
+from tests.backends.rows import rows
+from tests.snapshots.schemas import read_schema
 
 from .library import field, filled, library, with_title
 
@@ -18,6 +20,15 @@ INDEX = "CREATE INDEX by_length ON shop_book (length(title))"
 TRIGGER = """CREATE TRIGGER "shout" AFTER INSERT ON "shop_book"
 BEGIN UPDATE "shop_book" SET "title" = upper(NEW."title") WHERE "id" = NEW."id"; END"""
 REQUIRED = models.CharField(max_length=50, default="Untitled")
+
+
+def stored(connection: Any) -> set[str]:
+    """Give the text of everything that SQLite keeps."""
+    return {sql for (sql,) in execute(connection, "SELECT sql FROM sqlite_master")}
+
+
+def indexes(connection: Any, table: str) -> tuple[Index, ...]:
+    return read_schema(connection).table(table).indexes
 
 
 def require_titles(connection: Any, book: Any, cause: object = None) -> None:
@@ -35,10 +46,8 @@ def test_views_triggers_and_indexes_of_users_survive(connection: Any, prepare: A
         book = made[1]
     execute(connection, VIEW, TRIGGER, INDEX)
     require_titles(connection, book)
-    after = snapshot(connection)
-    assert after["titles"] == VIEW
-    assert after["shop_book"].triggers == {("shout", TRIGGER)}
-    assert ("by_length", INDEX) in after["shop_book"].indexes
+    after = stored(connection)
+    assert {VIEW, TRIGGER, INDEX} <= after
     assert execute(connection, "PRAGMA legacy_alter_table") == [(0,)]
 
 
@@ -55,7 +64,7 @@ def test_triggers_of_other_tables_survive(connection: Any) -> None:
     BEGIN DELETE FROM "shop_book" WHERE "author_id" = OLD."id"; END"""
     execute(connection, trigger)
     require_titles(connection, book)
-    assert snapshot(connection)["shop_author"].triggers == {("last", trigger)}
+    assert trigger in stored(connection)
 
 
 def test_a_renamed_column_is_renamed_in_what_users_made(connection: Any) -> None:
@@ -69,7 +78,8 @@ def test_a_renamed_column_is_renamed_in_what_users_made(connection: Any) -> None
     assert execute(connection, 'SELECT * FROM "titles"') == [("One",), ("Untitled",)]
     execute(connection, """INSERT INTO "shop_book" ("name", "author_id") VALUES ('new', 1)""")
     assert [row["name"] for row in rows(connection, "shop_book")][-1] == "NEW"
-    assert 'length("name")' in dict(snapshot(connection)["shop_book"].indexes)["by_length"]
+    [index] = [i for i in indexes(connection, "shop_book") if i.name == "by_length"]
+    assert [column.expression for column in index.columns] == ['length ( "name" )']
 
 
 @pytest.mark.parametrize("quote", ["isbn", '"isbn"'])
@@ -79,13 +89,13 @@ def test_a_change_that_breaks_a_view_or_trigger_is_refused(
 ) -> None:
     _, book = filled(connection, isbn=models.TextField(unique=True, null=True))
     execute(connection, sql.replace('"title"', quote))
-    before = snapshot(connection)
+    before = read_schema(connection)
     with (
         pytest.raises(BrokenDependentError, match=r"uses the table 'shop_book' .* no such column"),
         editing(connection) as editor,
     ):
         editor.remove_field(book, field(book, "isbn"))
-    assert snapshot(connection) == before
+    assert read_schema(connection) == before
 
 
 def test_a_view_that_was_broken_before_is_no_obstacle(connection: Any) -> None:
@@ -109,9 +119,7 @@ def test_an_index_that_django_named_goes_with_the_models_wish_for_it(connection:
     old_name = 'CREATE INDEX "shop_book_title_1f19d72a" ON "shop_book" ("title")'
     execute(connection, old_name)
     require_titles(connection, book)
-    assert [name for name, _ in snapshot(connection)["shop_book"].indexes] == [
-        "shop_book_author_id_82b8ab51"
-    ]
+    assert [i.name for i in indexes(connection, "shop_book")] == ["shop_book_author_id_82b8ab51"]
 
 
 def test_an_index_of_a_renamed_table_is_still_the_models(connection: Any) -> None:
@@ -122,4 +130,4 @@ def test_an_index_of_a_renamed_table_is_still_the_models(connection: Any) -> Non
     with editing(connection) as editor:
         editor.alter_db_table(renamed, "shop_book", "shop_volume")
         editor.alter_field(renamed, field(renamed, "author"), writer)
-    assert snapshot(connection)["shop_volume"].indexes == frozenset()
+    assert indexes(connection, "shop_volume") == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from migrations_core.ddl.existing import Schema
 from migrations_core.executor.plan import full_order
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
@@ -13,8 +14,7 @@ from migrations_core.state import ModelState, ProjectState
 from migrations_core.workflows.squash import Wishes, combine, parts, worth_writing
 from migrations_core.workflows.squash.selection import Range
 from tests.operations.databases import OURS, new_database
-from tests.snapshots.sqlite import read_schema
-from tests.snapshots.values import Schema
+from tests.snapshots.schemas import read_schema
 from tests.workflows.squash.histories import APPS, histories, loader_of
 
 QUITE_SOME = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,7 +48,7 @@ def schema(loader: MigrationLoader) -> Schema:
     for migration in full_order(loader.graph):
         with connection.schema_editor() as editor:
             state = migration.apply(state, editor)
-    found = read_schema(connection.connection)
+    found = read_schema(connection)
     connection.close()
     return found.sorted_columns()
 

@@ -1,18 +1,16 @@
-"""Read the schema of a PostgreSQL database from its catalogues.
+"""Read what a PostgreSQL database holds from its catalogues.
 
 The server's own functions spell expressions and types, so their form has no accidents. Takes any
-DB-API connection, Django's too. Tables outside the current schema carry its name.
+DB-API connection, Django's too. Tables that the search path does not find carry their schema's name.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
-from tests.snapshots import postgresql_catalogues as catalogues
-from tests.snapshots import postgresql_indexes as indexes
-from tests.snapshots.postgresql_constraints import Constraints
-from tests.snapshots.values import (
+from migrations_core.ddl.existing import (
     Column,
     Extra,
     Schema,
@@ -22,6 +20,10 @@ from tests.snapshots.values import (
     View,
 )  # fmt: skip
 
+from . import catalogue_indexes as indexes
+from . import catalogue_queries as queries
+from .catalogue_constraints import Constraints
+
 IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
 GENERATED = {"s": "STORED", "v": "VIRTUAL"}
 KINDS = {"r": "table", "p": "partitioned", "f": "foreign"}
@@ -30,10 +32,9 @@ PERSISTENCE = {"u": ("UNLOGGED",), "t": ("TEMPORARY",)}
 Row = tuple[Any, ...]
 
 
-def read_schema(connection: Any) -> Schema:
-    """Read everything that is not PostgreSQL's own or an extension's."""
-    with connection.cursor() as cursor:
-        found = {name: _rows(cursor, sql) for name, sql in catalogues.ALL.items()}
+def read_schema(connection: Any, *, whole_database: bool = False) -> Schema:
+    """Read what the search path finds, or everything that is not PostgreSQL's own or an extension's."""
+    found = _ask(connection, queries.of_database() if whole_database else queries.of_search_path())
     triggers = _grouped(found["triggers"])
     return Schema(
         tables=_tables(found, triggers),
@@ -42,8 +43,21 @@ def read_schema(connection: Any) -> Schema:
             for name, kind, sql in found["views"]
         ),
         sequences=tuple(Sequence(*row) for row in found["sequences"]),
-        extras=tuple(sorted((Extra(*row) for row in found["extras"]), key=repr)),
+        extras=tuple(sorted((Extra(*row) for row in found.get("extras", ())), key=repr)),
     )
+
+
+def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
+    """Read these tables, by name; one that the search path does not find is left out."""
+    found = _ask(connection, queries.of_asked_tables(), [list(names)])
+    return {table.name: table for table in _tables(found, _grouped(found["triggers"]))}
+
+
+def _ask(
+    connection: Any, asked: dict[str, str], params: list[Any] | None = None
+) -> dict[str, list[Row]]:
+    with connection.cursor() as cursor:
+        return {name: _rows(cursor, sql, params) for name, sql in asked.items()}
 
 
 def _tables(found: dict[str, list[Row]], triggers: dict[str, list[Row]]) -> tuple[Table, ...]:
@@ -124,6 +138,6 @@ def _grouped(rows: list[Row]) -> dict[str, list[Row]]:
     return groups
 
 
-def _rows(cursor: Any, sql: str) -> list[Row]:
-    cursor.execute(sql)
+def _rows(cursor: Any, sql: str, params: list[Any] | None) -> list[Row]:
+    cursor.execute(sql, params)
     return list(cursor.fetchall())

@@ -7,12 +7,12 @@ from contextlib import closing
 
 import pytest
 
+from migrations_core.ddl.existing import Schema
 from tests.servers import connect, demand_server, empty_database
 from tests.snapshots.diff import diff
-from tests.snapshots.postgresql import read_schema
 from tests.snapshots.rows import TableRows
+from tests.snapshots.schemas import read_server
 from tests.snapshots.server_rows import COUNTERS, read_postgresql_rows
-from tests.snapshots.values import Schema
 
 Read = Callable[[str], Schema]
 
@@ -32,7 +32,7 @@ def schema(database: str) -> Iterator[Read]:
         def read(sql: str) -> Schema:
             cursor.execute("BEGIN")
             cursor.execute(sql or "SELECT 1")
-            found = read_schema(connection)
+            found = read_server("postgresql", connection)
             cursor.execute("ROLLBACK")
             return found
 
@@ -301,7 +301,7 @@ def test_rows_are_spelled_by_the_server_and_counters_are_told(database: str) -> 
             "CREATE TABLE r (id serial PRIMARY KEY, x jsonb, y timestamptz, z bytea);"
             "INSERT INTO r (x, y, z) VALUES ('{\"b\": 1, \"a\": [1.0]}', now(), 'a'), (NULL, NULL, NULL)"
         )
-        rows = read_postgresql_rows(connection, read_schema(connection))
+        rows = read_postgresql_rows(connection, read_server("postgresql", connection))
         cursor.execute("DROP TABLE r")
 
     assert rows == (

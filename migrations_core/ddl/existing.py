@@ -1,8 +1,9 @@
-"""The physical schema of a database as frozen values, the same types for every vendor.
+"""What a database really holds, as frozen values, the same types for every vendor.
 
-A reader normalises what has no meaning (white space, quoting style, keyword case, the place where a
-constraint is written) and nothing else: names, the order of columns and the text of expressions
-stay. Unordered things are sorted, so equal schemas are equal values.
+``tables`` describes what is to be made, in SQL that is still to be sent; this is what came of it, in facts
+that the server told. A reader normalises what has no meaning (white space, quoting style, keyword case, the
+place where a constraint is written) and nothing else: names, the order of columns and the text of expressions
+stay. Unordered things are sorted, so equal schemas are equal values. ``backends.registry`` finds the reader.
 """
 
 from __future__ import annotations

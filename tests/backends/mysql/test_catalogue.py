@@ -7,12 +7,12 @@ from contextlib import closing
 
 import pytest
 
+from migrations_core.backends.mysql.catalogue import read_schema
+from migrations_core.ddl.existing import Schema
 from tests.servers import connect, create, demand_server, drop, empty_database
 from tests.snapshots.diff import diff
-from tests.snapshots.mysql import read_schema
 from tests.snapshots.rows import TableRows
 from tests.snapshots.server_rows import COUNTERS, read_mysql_rows
-from tests.snapshots.values import Schema
 
 Read = Callable[[str], Schema]
 

@@ -1,16 +1,21 @@
 """The questions that are asked of PostgreSQL's catalogues; names and order are fixed in the query.
 
-Every answer begins with what it belongs to. "char" columns are cast, because the drivers disagree
-about them.
+Every answer begins with what it belongs to. "char" columns are cast, because the drivers disagree about
+them. No question has a percent sign, which would be a placeholder where names are passed along.
 """
 
 from __future__ import annotations
 
+VISIBLE = "pg_table_is_visible(c.oid)"
+"""The scope of what the search path finds: two tenants in one database have tables of the same names."""
+ASKED = f"{VISIBLE} AND c.relname = ANY(%s)"
+"""The scope of tables whose names are passed along."""
+
 
 def _name(relation: str, schema: str) -> str:
-    """Spell a relation's name, with its schema where that is not the current one."""
+    """Spell a relation's name, with its schema where the search path does not find it."""
     return (
-        f"CASE WHEN {schema}.nspname = current_schema() THEN {relation}.relname::text"
+        f"CASE WHEN pg_table_is_visible({relation}.oid) THEN {relation}.relname::text"
         f" ELSE {schema}.nspname || '.' || {relation}.relname END"
     )
 
@@ -22,8 +27,9 @@ _OF_OID = (
 )
 OURS = (
     "n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
-    " AND n.nspname NOT LIKE 'pg_temp_%' AND n.nspname NOT LIKE 'pg_toast_temp_%'"
+    " AND NOT starts_with(n.nspname, 'pg_temp_') AND NOT starts_with(n.nspname, 'pg_toast_temp_')"
 )
+RELATIONS = f"{OURS} AND {{scope}}"
 
 
 def _not_of_extension(catalogue: str, oid: str) -> str:
@@ -35,7 +41,7 @@ def _not_of_extension(catalogue: str, oid: str) -> str:
 
 FROM_TABLES = (
     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND c.relkind IN ('r', 'p', 'f')"
-    f" AND {OURS} AND {_not_of_extension('pg_class', 'c.oid')}"
+    f" AND {RELATIONS} AND {_not_of_extension('pg_class', 'c.oid')}"
 )
 
 TABLES = f"""
@@ -84,7 +90,9 @@ ORDER BY 1, 2, 3
 
 INDEXES = f"""
 SELECT {RELATION}, i.indexrelid, x.relname::text, i.indisunique, i.indisvalid, i.indisready,
-    i.indisclustered, i.indisreplident, i.indnullsnotdistinct, m.amname::text,
+    i.indisclustered, i.indisreplident,
+    coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false), -- since PostgreSQL 15
+    m.amname::text,
     pg_get_expr(i.indpred, i.indrelid),
     x.reloptions, s.spcname::text, i.indnkeyatts, obj_description(x.oid, 'pg_class')
 {FROM_TABLES}
@@ -117,7 +125,7 @@ TRIGGERS = f"""
 SELECT {RELATION}, t.tgname::text, pg_get_triggerdef(t.oid)
     || CASE t.tgenabled WHEN 'O' THEN '' ELSE ' ENABLED ' || t.tgenabled::text END
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT t.tgisinternal AND {OURS}
+WHERE NOT t.tgisinternal AND {RELATIONS}
 ORDER BY 1, 2
 """
 
@@ -125,7 +133,7 @@ VIEWS = f"""
 SELECT {RELATION}, CASE c.relkind WHEN 'v' THEN 'VIEW' ELSE 'MATERIALIZED VIEW' END,
     pg_get_viewdef(c.oid)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('v', 'm') AND {OURS} AND {_not_of_extension("pg_class", "c.oid")}
+WHERE c.relkind IN ('v', 'm') AND {RELATIONS} AND {_not_of_extension("pg_class", "c.oid")}
 ORDER BY 1
 """
 
@@ -134,7 +142,7 @@ SELECT {RELATION}, format_type(q.seqtypid, NULL), q.seqstart, q.seqincrement, q.
     q.seqcache, q.seqcycle, {_OF_OID.format("d.refobjid")} || '.' || a.attname
 FROM pg_sequence q
 JOIN pg_class c ON c.oid = q.seqrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace AND {OURS}
+JOIN pg_namespace n ON n.oid = c.relnamespace AND {RELATIONS}
 LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
     AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
 LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
@@ -166,14 +174,28 @@ FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace AND {OURS}
 WHERE f.prokind <> 'a' AND {_not_of_extension("pg_proc", "f.oid")}
 """
 
-ALL = {
+OF_TABLES = {
     "tables": TABLES,
     "columns": COLUMNS,
     "constraints": CONSTRAINTS,
     "indexes": INDEXES,
     "index_columns": INDEX_COLUMNS,
     "triggers": TRIGGERS,
-    "views": VIEWS,
-    "sequences": SEQUENCES,
-    "extras": EXTRAS,
 }
+OF_RELATIONS = {**OF_TABLES, "views": VIEWS, "sequences": SEQUENCES}
+
+
+def of_asked_tables() -> dict[str, str]:
+    """Return the questions about tables whose names are passed along as one list."""
+    return {name: sql.format(scope=ASKED) for name, sql in OF_TABLES.items()}
+
+
+def of_search_path() -> dict[str, str]:
+    """Return the questions about everything that an unqualified name finds."""
+    return {name: sql.format(scope=VISIBLE) for name, sql in OF_RELATIONS.items()}
+
+
+def of_database() -> dict[str, str]:
+    """Return the questions about everything, in whatever schema."""
+    found = {name: sql.format(scope="true") for name, sql in OF_RELATIONS.items()}
+    return {**found, "extras": EXTRAS}

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrations_core.backends.sqlite3.create_table import UnreadableDDLError
+from migrations_core.ddl.existing import Schema
 from tests.snapshots.diff import diff
-from tests.snapshots.sqlite import read_schema
-from tests.snapshots.sqlite_ddl import UnreadableDDLError
-from tests.snapshots.values import Schema
+from tests.snapshots.schemas import read_file
 
 TARGET = 'CREATE TABLE "t" ("id" integer PRIMARY KEY, "b" integer UNIQUE);'
 BASE = 'CREATE TABLE "a" ("id" integer NOT NULL PRIMARY KEY, "x" integer NULL);'
@@ -21,7 +21,7 @@ BASE = 'CREATE TABLE "a" ("id" integer NOT NULL PRIMARY KEY, "x" integer NULL);'
 def schema(sql: str) -> Schema:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(sql)
-        return read_schema(connection)
+        return read_file(connection)
 
 
 def table(body: str, rest: str = "") -> str:

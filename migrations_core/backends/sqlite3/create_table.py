@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.snapshots.sqlite_tokens import Token, spell, split_at_commas, tokenize
-from tests.snapshots.values import Check, ForeignKey, PrimaryKey, Unique
+from migrations_core.ddl.existing import Check, ForeignKey, PrimaryKey, Unique
+
+from .tokens import Token, spell, split_at_commas, tokenize
 
 TABLE_CONSTRAINTS = ("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 COLUMN_CONSTRAINTS = (

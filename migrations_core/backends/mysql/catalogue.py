@@ -1,4 +1,4 @@
-"""Read the schema of a MariaDB or MySQL database from its information schema.
+"""Read what a MariaDB or MySQL database holds from its information schema.
 
 Takes any DB-API connection, Django's too. What only one of the servers has (check constraints of
 columns, expressions in indexes) is asked where the server's own catalogue has a place for it.
@@ -7,10 +7,10 @@ columns, expressions in indexes) is asked where the server's own catalogue has a
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
-from tests.snapshots import mysql_catalogues as catalogues
-from tests.snapshots.values import (
+from migrations_core.ddl.existing import (
     Check,
     Column,
     Extra,
@@ -24,6 +24,8 @@ from tests.snapshots.values import (
     View,
 )  # fmt: skip
 
+from . import catalogue_queries as queries
+
 PRIMARY = "PRIMARY"
 PLACELESS = ("auto_increment", "stored generated", "virtual generated", "persistent")
 
@@ -33,15 +35,35 @@ Row = tuple[Any, ...]
 def read_schema(connection: Any) -> Schema:
     """Read what is in the database that the connection is to."""
     with connection.cursor() as cursor:
-        queries = catalogues.for_server(_columns_of_the_catalogue(cursor))
-        found = {name: _rows(cursor, sql) for name, sql in queries.items()}
-    parts = {name: _grouped(found[name]) for name in queries if name not in catalogues.UNOWNED}
+        of_tables = queries.of_tables(_columns_of_the_catalogue(cursor))
+        found = {
+            name: _rows(cursor, sql) for name, sql in (of_tables | queries.OF_DATABASE).items()
+        }
     return Schema(
-        tables=tuple(_table(row, {name: parts[name][row[0]] for name in parts})
-                     for row in found["tables"]),
+        tables=_tables(found),
         views=tuple(View(name, " ".join(map(str, rest))) for name, *rest in found["views"]),
         extras=tuple(Extra(*row) for row in found["extras"]),
-    )  # fmt: skip
+    )
+
+
+def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
+    """Read these tables, by name; one that is not in the database is left out."""
+    if not names:
+        return {}
+    with connection.cursor() as cursor:
+        of_tables = queries.of_tables(_columns_of_the_catalogue(cursor), asked=True)
+        found = {name: _rows(cursor, sql, [tuple(names)]) for name, sql in of_tables.items()}
+    return {table.name: table for table in _tables(found)}
+
+
+def _tables(found: dict[str, list[Row]]) -> tuple[Table, ...]:
+    parts = {
+        name: _grouped(found[name])
+        for name in ("columns", "indexes", "foreign_keys", "checks", "triggers")
+    }
+    return tuple(
+        _table(row, {name: parts[name][row[0]] for name in parts}) for row in found["tables"]
+    )
 
 
 def _table(row: Row, parts: dict[str, list[Row]]) -> Table:
@@ -144,6 +166,6 @@ def _columns_of_the_catalogue(cursor: Any) -> set[tuple[str, str]]:
     return {(table, column) for table, column in rows}
 
 
-def _rows(cursor: Any, sql: str) -> list[Row]:
-    cursor.execute(sql)
+def _rows(cursor: Any, sql: str, params: list[Any] | None = None) -> list[Row]:
+    cursor.execute(sql, params)
     return list(cursor.fetchall())
