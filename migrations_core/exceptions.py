@@ -145,6 +145,27 @@ class InvalidMigrationPlan(MigrationsError, ValueError):
         return self.message
 
 
+class DifferentTablesError(MigrationsError, DatabaseError):
+    """``--fake-initial`` found the tables of an initial migration, but not as it would make them.
+
+    Who went on regardless would get a ``DatabaseError`` sooner or later, so that is what callers catch.
+    """
+
+    def __init__(self, migration: MigrationKey, differences: Iterable[str]) -> None:
+        self.migration = migration
+        self.differences = tuple(differences)
+        app_label, name = migration
+        super().__init__(
+            f"The tables of {app_label}.{name} exist, but not as this migration makes them:\n"
+            + "\n".join(f"  {line}" for line in self.differences)
+            + "\nIt was neither run nor recorded. If the tables are right as they are, record it, or the last one of\n"
+            "the migrations that they already contain, with:\n"
+            f"  migrate {app_label} {name} --fake\n"
+            "Otherwise make them what the migration expects, which this shows, and try again:\n"
+            f"  sqlmigrate {app_label} {name}"
+        )
+
+
 class IrreversibleError(MigrationsError, RuntimeError):
     """A migration was asked to go backwards through an operation that cannot."""
 

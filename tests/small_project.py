@@ -121,6 +121,13 @@ class Project:
     def applied(self) -> list[tuple[str, str]]:
         return self.query("SELECT app, name FROM django_migrations ORDER BY id")
 
+    def execute(self, sql: str) -> None:
+        """Change the database, SQLite's, behind the back of everybody."""
+        connection = sqlite3.connect(self.database)
+        connection.execute(sql)
+        connection.commit()
+        connection.close()
+
     def query(self, sql: str) -> list[tuple]:
         connection = sqlite3.connect(self.database)
         try:

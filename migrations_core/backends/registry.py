@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from migrations_core.ddl.column_types import Dialect
 from migrations_core.ddl.existing import Schema, Table
 
 OURS = {
@@ -21,10 +22,10 @@ OURS = {
 }
 """By the full name of Django's editor: the module that holds ours. Names, so that nothing is imported."""
 
-READERS = {
-    "sqlite": "migrations_core.backends.sqlite3.catalogue",
-    "postgresql": "migrations_core.backends.postgresql.catalogue",
-    "mysql": "migrations_core.backends.mysql.catalogue",
+FOLDERS = {
+    "sqlite": "migrations_core.backends.sqlite3",
+    "postgresql": "migrations_core.backends.postgresql",
+    "mysql": "migrations_core.backends.mysql",
 }
 """By vendor, since it is the server that is read, whatever backend it is reached through."""
 
@@ -43,17 +44,23 @@ def schema_editor(connection: Any, *, collect_sql: bool = False, atomic: bool = 
 
 def read_schema(connection: Any) -> Schema:
     """Read all tables that unqualified names find, and what belongs to them."""
-    schema: Schema = import_module(READERS[connection.vendor]).read_schema(connection)
+    schema: Schema = import_module(f"{FOLDERS[connection.vendor]}.catalogue").read_schema(
+        connection
+    )
     return schema
 
 
 def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
-    """Read these tables at once, by name, as far as they exist and there is a reader for the vendor."""
-    reader = READERS.get(connection.vendor)
-    if reader is None:
-        return {}
-    found: dict[str, Table] = import_module(reader).read_tables(connection, names)
+    """Read these tables at once, by name, as far as they exist."""
+    reader = import_module(f"{FOLDERS[connection.vendor]}.catalogue")
+    found: dict[str, Table] = reader.read_tables(connection, names)
     return found
+
+
+def dialect(connection: Any) -> Dialect:
+    """Give what is known of the types of the connection's server."""
+    known: Dialect = import_module(f"{FOLDERS[connection.vendor]}.column_types").DIALECT
+    return known
 
 
 def _our_module(connection: Any) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from migrations_core.aftermath import aftermath_told
 from migrations_core.backends.registry import schema_editor
 from migrations_core.exceptions import MigrationKey
+from migrations_core.executor.existing import is_there
 from migrations_core.executor.plan import (
     Step,
     Target,
@@ -17,7 +18,7 @@ from migrations_core.executor.plan import (
     remaining,
     steps_to,
 )
-from migrations_core.executor.soft_apply import has_what_it_creates, is_initial
+from migrations_core.executor.soft_apply import is_initial
 from migrations_core.executor.states import state_after, states_before
 from migrations_core.failures import Running, explained
 from migrations_core.graph.order import depth_first_order
@@ -218,7 +219,10 @@ class MigrationExecutor:
     def detect_soft_applied(
         self, project_state: ProjectState | None, migration: Migration
     ) -> tuple[bool, ProjectState]:
-        """Return whether the database has what an initial migration creates, and the state that follows from it."""
+        """Return whether the database has what an initial migration creates, and the state that follows from it.
+
+        Refuse tables that only bear the names of those that it would create.
+        """
         if not is_initial(migration):
             return False, project_state  # type: ignore[return-value]  # None only if the caller passed None
         if project_state is None:
@@ -226,7 +230,7 @@ class MigrationExecutor:
             after = self.loader.project_state(key)
         else:
             after = migration.mutate_state(project_state)
-        applied = has_what_it_creates(self.connection, migration, after)
+        applied = is_there(self.connection, migration, after, self.loader.project_state)
         return applied, after if applied else project_state  # type: ignore[return-value]  # as above
 
 

@@ -1,4 +1,4 @@
-"""Whether a database has the tables and columns of an initial migration that is not recorded (``--fake-initial``)."""
+"""Whether a database has what an initial migration creates that is not recorded (``--fake-initial``)."""
 
 from __future__ import annotations
 
@@ -23,54 +23,74 @@ def is_initial(migration: Migration) -> bool:
     return all(app_label != migration.app_label for app_label, _ in migration.dependencies)
 
 
-def has_what_it_creates(
-    connection: BaseDatabaseWrapper, migration: Migration, after: ProjectState
-) -> bool:
-    """Return whether there is something that the migration creates, and all of it is in the database.
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The operation of a migration that creates something; its place is counted from 1."""
 
-    Only tables and columns are looked for, and those that this database is to have.
-    """
-    schema = ExistingSchema(connection)
-    found = [
-        wanted is not None and schema.has(wanted)
-        for wanted in _wanted(connection.alias, migration, after)
-    ]
-    return bool(found) and all(found)
+    place: int
+    operation: Any
+
+    @property
+    def makes_model(self) -> bool:
+        return "CreateModel" in _class_names(self.operation)
+
+    @property
+    def model_name(self) -> str:
+        return str(self.operation.name if self.makes_model else self.operation.model_name)
+
+    @property
+    def field_name(self) -> str | None:
+        return None if self.makes_model else self.operation.name
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A table, or one column of it."""
+    """A table that a model has at the migration's end, or one column of it."""
 
-    table: str
+    origin: Origin
+    model: Any
     column: str | None = None
+
+    @property
+    def table(self) -> str:
+        return str(self.model._meta.db_table)
+
+
+def wanted_of(alias: str, migration: Migration, after: ProjectState) -> list[Wanted | None]:
+    """Give what the database has to have for each operation; None for what is gone at the migration's end.
+
+    Only tables and columns that this database is to have.
+    """
+    return list(_wanted(alias, migration, after))
 
 
 def _wanted(alias: str, migration: Migration, after: ProjectState) -> Iterator[Wanted | None]:
-    """Yield what the database has to have for each operation; None for what is gone at the migration's end."""
-    for model_name, field_name in _created(migration):
-        state = after.model_states.get((migration.app_label, model_name.lower()))
-        if state is None or (field_name is not None and field_name not in state.fields):
+    for origin in _created(migration):
+        state = after.model_states.get((migration.app_label, origin.model_name.lower()))
+        if state is None or (
+            origin.field_name is not None and origin.field_name not in state.fields
+        ):
             yield None
             continue
-        model = _model(after, migration.app_label, model_name)
+        model = model_of(after, migration.app_label, origin.model_name)
         if _is_migrated(alias, migration.app_label, model):
-            table = Wanted(model._meta.db_table)
-            yield table if field_name is None else _wanted_field(model, field_name)
+            yield _wanted_field(origin, model) if origin.field_name else Wanted(origin, model)
 
 
-def _created(migration: Migration) -> Iterator[tuple[str, str | None]]:
-    """Yield the names of the models and (with their models) of the fields that a migration creates."""
-    for operation in migration.operations:
-        # By name, since an operation that somebody derived from Django's CreateModel is not one of ours.
-        classes = {cls.__name__ for cls in type(operation).__mro__}
-        if "CreateModel" in classes:
-            yield operation.name, None
-        elif "AddField" in classes:
-            yield operation.model_name, operation.name
+def _created(migration: Migration) -> Iterator[Origin]:
+    """Yield the operations that create models and fields."""
+    for place, operation in enumerate(migration.operations, 1):
+        if not _class_names(operation).isdisjoint(("CreateModel", "AddField")):
+            yield Origin(place, operation)
 
 
-def _model(after: ProjectState, app_label: str, name: str) -> Any:
+def _class_names(operation: Any) -> set[str]:
+    # By name, since an operation that somebody derived from Django's CreateModel is not one of ours.
+    return {cls.__name__ for cls in type(operation).__mro__}
+
+
+def model_of(after: ProjectState, app_label: str, name: str) -> Any:
+    """Give the model whose table it is."""
     model: Any = after.schema_model(app_label, name)
     # A swapped model has no table; the one in its place is no dependency and may not be in the state.
     return live_apps.get_model(model._meta.swapped) if model._meta.swapped else model
@@ -84,15 +104,27 @@ def _is_migrated(alias: str, app_label: str, model: Any) -> bool:
     )
 
 
-def _wanted_field(model: Any, name: str) -> Wanted:
-    found = model._meta.get_field(name)
+def _wanted_field(origin: Origin, model: Any) -> Wanted:
+    found = model._meta.get_field(origin.field_name)
     if found.many_to_many:
-        return Wanted(found.remote_field.through._meta.db_table)
-    return Wanted(model._meta.db_table, found.column)
+        return Wanted(origin, found.remote_field.through)
+    return Wanted(origin, model, found.column)
+
+
+def has_names(connection: BaseDatabaseWrapper, wanted: list[Wanted | None]) -> bool:
+    """Return whether something is wanted, and all of it has a name that the database knows."""
+    names = ExistingNames(connection)
+    return bool(wanted) and all(one is not None and names.has(one) for one in wanted)
+
+
+def without_columns_of_created_tables(wanted: list[Wanted | None]) -> list[Wanted | None]:
+    """Leave out what a comparison of the tables finds anyway."""
+    created = {one.table for one in wanted if one and one.column is None}
+    return [one for one in wanted if one is None or one.column is None or one.table not in created]
 
 
 @dataclass(slots=True)
-class ExistingSchema:
+class ExistingNames:
     """The tables and columns of a database, each looked up once."""
 
     connection: BaseDatabaseWrapper
@@ -101,8 +133,11 @@ class ExistingSchema:
 
     def has(self, wanted: Wanted) -> bool:
         if wanted.column is None:
-            return self._fold(wanted.table) in self._existing_tables()
+            return self.has_table(wanted.table)
         return self._fold(wanted.column) in self._existing_columns(wanted.table)
+
+    def has_table(self, table: str) -> bool:
+        return self._fold(table) in self._existing_tables()
 
     def _existing_tables(self) -> set[str]:
         if self._tables is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections
 
-from migrations_core.exceptions import MigrationsError
+from migrations_core.exceptions import MigrationSchemaMissing, MigrationsError
 from migrations_core.management.explanations import (
     explain_database_error,
     explain_migration_failure,
@@ -45,7 +45,7 @@ class ExplainsFailures(_Base):
             raise CommandError(message) from error
 
     def _explanation(self, error: Exception, options: dict[str, Any]) -> str | None:
-        if isinstance(error, MigrationsError) and not isinstance(error, DatabaseError):
+        if isinstance(error, MigrationsError) and not isinstance(error, MigrationSchemaMissing):
             return None  # it speaks for itself
         connection = connections[options.get("database") or DEFAULT_DB_ALIAS]
         failure = getattr(error, "migration_failure", None)

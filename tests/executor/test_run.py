@@ -317,7 +317,9 @@ def test_a_replaced_migration_can_still_be_a_target(executor):
 
 def test_an_initial_migration_whose_tables_exist_is_only_recorded(executor):
     shop = executor({"shop": SHOP})
-    execute(shop, "CREATE TABLE shop_order (id integer)")
+    execute(
+        shop, "CREATE TABLE shop_order (id integer NOT NULL PRIMARY KEY, number integer NOT NULL)"
+    )
     shop.migrate([("shop", "1")], fake_initial=True)
 
     assert (tables(shop), applied(shop)) == (["shop_order"], ["shop.1"])

@@ -1,7 +1,7 @@
 import pytest
 from django.db import models
 
-from migrations_core.executor.soft_apply import has_what_it_creates, is_initial
+from migrations_core.executor.soft_apply import has_names, is_initial, wanted_of
 from migrations_core.migration import Migration
 from migrations_core.operations import AddField, CreateModel, DeleteModel
 from migrations_core.state import ProjectState
@@ -38,7 +38,9 @@ def found(connection, *operations, schema: str = "") -> bool:
         for sql in filter(None, map(str.strip, schema.split(";"))):
             cursor.execute(sql)
     made = migration(*operations)
-    return has_what_it_creates(connection, made, made.mutate_state(ProjectState()))
+    return has_names(
+        connection, wanted_of(connection.alias, made, made.mutate_state(ProjectState()))
+    )
 
 
 def test_tables_and_columns_that_exist_are_found(connection):

@@ -1,0 +1,115 @@
+"""What a table lacks to be the one that was wanted; what it has beyond that is nobody's business."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from .column_types import Dialect, fits, without_gaps
+from .existing import Column, ForeignKey, Index, Table
+
+Kind = Literal["absence", "type", "null", "generated", "primary key", "unique", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """One thing that is not as it was wanted. ``columns`` is empty when it is about the whole table."""
+
+    table: str
+    columns: tuple[str, ...]
+    kind: Kind
+    problem: str
+
+    def __str__(self) -> str:
+        place = ".".join((self.table, ", ".join(self.columns))) if self.columns else self.table
+        return f"{place} {self.problem}"
+
+
+def shortfalls(wanted: Table, found: Table | None, dialect: Dialect) -> tuple[Shortfall, ...]:
+    """Compare columns, keys and references; names of constraints and the text of expressions prove nothing."""
+    if found is None:
+        return (Shortfall(wanted.name, (), "absence", "does not exist"),)
+    there = {dialect.fold(column.name): column for column in found.columns}
+    keys = {dialect.fold(name) for name in _primary_key(found)}
+    problems: list[Shortfall] = []
+    for column in wanted.columns:
+        other = there.get(dialect.fold(column.name))
+        if other is None:
+            problems.append(Shortfall(wanted.name, (column.name,), "absence", "does not exist"))
+            continue
+        in_key = dialect.fold(column.name) in keys
+        said = _of_column(column, other, dialect, in_key=in_key)
+        problems.extend(Shortfall(wanted.name, (column.name,), *problem) for problem in said)
+    absent = {dialect.fold(p.columns[0]) for p in problems if p.kind == "absence"}
+    of_keys = (*_of_keys(wanted, found, dialect), *_of_references(wanted, found, dialect))
+    problems.extend(p for p in of_keys if absent.isdisjoint(map(dialect.fold, p.columns)))
+    return tuple(problems)
+
+
+def _of_column(
+    wanted: Column, found: Column, dialect: Dialect, *, in_key: bool
+) -> Iterator[tuple[Kind, str]]:
+    if not fits(wanted.type, found.type, dialect):
+        yield "type", f"is of the type {without_gaps(found.type)} instead of {wanted.type}"
+    if bool(wanted.generated) != bool(found.generated):
+        yield "generated", f"is {'' if found.generated else 'not '}a generated column"
+    elif not (wanted.generated or in_key) and wanted.nullable != found.nullable:
+        yield (
+            "null",
+            "may be NULL and should not" if found.nullable else "is NOT NULL and should not be",
+        )
+
+
+def _of_keys(wanted: Table, found: Table, dialect: Dialect) -> Iterator[Shortfall]:
+    unique = [_folded(columns, dialect) for columns in _unique_sets(found)]
+    primary = _primary_key(wanted)
+    if primary and _folded(primary, dialect) != _folded(_primary_key(found), dialect):
+        yield Shortfall(wanted.name, primary, "primary key", "is not the primary key")
+    for key in wanted.uniques:
+        # What is unique in fewer columns is so in these.
+        if not any(other <= _folded(key.columns, dialect) for other in unique):
+            together = " together" if len(key.columns) > 1 else ""
+            yield Shortfall(wanted.name, key.columns, "unique", f"is not unique{together}")
+
+
+def _of_references(wanted: Table, found: Table, dialect: Dialect) -> Iterator[Shortfall]:
+    for key in wanted.foreign_keys:
+        others = [k for k in found.foreign_keys if _same(k.columns, key.columns, dialect)]
+        if not others:
+            problem = f"has no foreign key to {key.target}"
+            yield Shortfall(wanted.name, key.columns, "reference", problem)
+        elif not any(_leads_to(other, key) for other in others):
+            problem = f"refers to {others[0].target} instead of {key.target}"
+            yield Shortfall(wanted.name, key.columns, "reference", problem)
+
+
+def _same(one: tuple[str, ...], other: tuple[str, ...], dialect: Dialect) -> bool:
+    return _folded(one, dialect) == _folded(other, dialect)
+
+
+def _leads_to(found: ForeignKey, wanted: ForeignKey) -> bool:
+    """Compare targets without their schemas, which only some servers tell, and without case."""
+    names = {found.target.casefold(), found.target.rpartition(".")[2].casefold()}
+    return wanted.target.casefold() in names
+
+
+def _primary_key(table: Table) -> tuple[str, ...]:
+    return table.primary_key.columns if table.primary_key else ()
+
+
+def _unique_sets(table: Table) -> Iterator[tuple[str, ...]]:
+    yield from filter(None, [_primary_key(table)])
+    yield from (unique.columns for unique in table.uniques)
+    for index in table.indexes:
+        if index.unique and index.condition is None and "INVALID" not in index.options:
+            yield _index_columns(index)
+
+
+def _index_columns(index: Index) -> tuple[str, ...]:
+    """Give names without quotes; an expression stays what it is, and is no column's name."""
+    return tuple(column.expression.strip('"') for column in index.columns)
+
+
+def _folded(names: tuple[str, ...], dialect: Dialect) -> frozenset[str]:
+    return frozenset(map(dialect.fold, names))

@@ -1,0 +1,116 @@
+"""What a table may have of its own, and what it has to have."""
+
+from dataclasses import replace
+
+import pytest
+
+from migrations_core.backends.postgresql.column_types import DIALECT
+from migrations_core.backends.sqlite3.column_types import DIALECT as SQLITE
+from migrations_core.ddl.existing import (
+    Column,
+    ForeignKey,
+    Index,
+    IndexColumn,
+    PrimaryKey,
+    Table,
+    Unique,
+)
+from migrations_core.ddl.shortfalls import shortfalls
+
+ID = Column("id", "bigint", nullable=False)
+NAME = Column("name", "character varying(9)", nullable=False)
+AUTHOR = Column("author_id", "bigint", nullable=True)
+TABLE = Table(
+    "book",
+    (ID, NAME, AUTHOR),
+    primary_key=PrimaryKey(("id",)),
+    uniques=(Unique(("name", "author_id")),),
+    foreign_keys=(ForeignKey(("author_id",), "author", ("id",)),),
+)
+
+
+def told(wanted: Table, found: Table | None, dialect=DIALECT) -> list[str]:
+    return [str(shortfall) for shortfall in shortfalls(wanted, found, dialect)]
+
+
+def unique_index(*columns: str, **facts) -> Index:
+    return Index("i", tuple(IndexColumn(column) for column in columns), unique=True, **facts)
+
+
+def with_column(table: Table, column: Column) -> Table:
+    kept = tuple(column if other.name == column.name else other for other in table.columns)
+    return replace(table, columns=kept)
+
+
+HARMLESS = {
+    "nothing": TABLE,
+    "a column more": replace(TABLE, columns=(*TABLE.columns, Column("x", "text", nullable=True))),
+    "other names": replace(
+        TABLE,
+        primary_key=PrimaryKey(("id",), "p"),
+        foreign_keys=(replace(TABLE.foreign_keys[0], name="f", on_delete="CASCADE"),),
+    ),
+    "an index as the constraint": replace(
+        TABLE, uniques=(), indexes=(unique_index("author_id", '"name"'),)
+    ),
+    "unique in fewer columns": replace(TABLE, uniques=(Unique(("name",)),)),
+    "more of everything": replace(
+        TABLE,
+        uniques=(*TABLE.uniques, Unique(("name",))),
+        foreign_keys=(*TABLE.foreign_keys, ForeignKey(("author_id",), "person", ("id",))),
+    ),
+    "the target in another schema": replace(
+        TABLE, foreign_keys=(ForeignKey(("author_id",), "public.author", ("id",)),)
+    ),
+    "an identity column, a default": with_column(
+        TABLE, replace(ID, identity="ALWAYS", default="7")
+    ),
+}
+HARMFUL = {
+    "book.name does not exist": replace(TABLE, columns=(ID, AUTHOR)),
+    "book.name is of the type integer instead of character varying(9)": with_column(
+        TABLE, replace(NAME, type="integer")
+    ),
+    "book.name may be NULL and should not": with_column(TABLE, replace(NAME, nullable=True)),
+    "book.author_id is NOT NULL and should not be": with_column(
+        TABLE, replace(AUTHOR, nullable=False)
+    ),
+    "book.name is a generated column": with_column(TABLE, replace(NAME, generated="x")),
+    "book.id is not the primary key": replace(TABLE, primary_key=PrimaryKey(("name",))),
+    "book.name, author_id is not unique together": replace(
+        TABLE, uniques=(), indexes=(unique_index("name", "author_id", condition="x"),)
+    ),
+    "book.author_id has no foreign key to author": replace(TABLE, foreign_keys=()),
+    "book.author_id refers to person instead of author": replace(
+        TABLE, foreign_keys=(ForeignKey(("author_id",), "person", ("id",)),)
+    ),
+}
+
+
+@pytest.mark.parametrize("found", HARMLESS.values(), ids=HARMLESS)
+def test_what_is_there_besides_is_no_shortfall(found):
+    assert told(TABLE, found) == []
+
+
+@pytest.mark.parametrize("problem", HARMFUL)
+def test_what_is_missing_or_different_is_said(problem):
+    assert told(TABLE, HARMFUL[problem]) == [problem]
+
+
+def test_a_table_that_is_not_there_is_one_shortfall():
+    assert told(TABLE, None) == ["book does not exist"]
+
+
+def test_an_index_that_was_never_finished_makes_nothing_unique():
+    invalid = unique_index("name", "author_id", options=("INVALID",))
+    assert told(TABLE, replace(TABLE, uniques=(), indexes=(invalid,))) == [
+        "book.name, author_id is not unique together"
+    ]
+
+
+def test_the_case_of_columns_counts_where_the_database_says_so():
+    found = with_column(TABLE, NAME)
+    upper = replace(found, columns=tuple(replace(c, name=c.name.upper()) for c in found.columns))
+    named = [ID, replace(NAME, type="varchar"), AUTHOR]
+    assert told(replace(TABLE, columns=tuple(named)), upper, SQLITE) == []
+    assert len(told(TABLE, upper)) == 3
