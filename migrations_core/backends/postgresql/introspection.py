@@ -26,6 +26,8 @@ def serial_sequence(editor: Any, table: str, column: str) -> str | None:
 def is_deterministic(editor: Any, collation: str) -> bool:
     """Tell whether a collation compares byte by byte in the end; LIKE needs one that does."""
     rows = editor._query(
-        "SELECT collisdeterministic FROM pg_collation WHERE collname = %s", [collation]
+        "SELECT collisdeterministic FROM pg_collation"
+        " WHERE collname = %s AND pg_collation_is_visible(oid)",
+        [collation],
     )
     return bool(rows and rows[0][0])
