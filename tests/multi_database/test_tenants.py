@@ -1,4 +1,4 @@
-"""Two tenants in one PostgreSQL database, schemas with tables of the same names: who works on one never sees the other."""
+"""Two tenants in one PostgreSQL database, with tables of the same names: work on one never sees the other."""
 
 from __future__ import annotations
 
