@@ -187,10 +187,15 @@ class Sender:
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
     ) -> Any:
         """Let whoever uses the same connection see the database as the editor promised it."""
-        if not self._is_sending:
-            self.flush()
-            self._note_foreign_sql(str(sql))
-        return execute(sql, params, many, context)
+        if self._is_sending:
+            return execute(sql, params, many, context)
+        self.flush()
+        self._note_foreign_sql(str(sql))
+        try:
+            return execute(sql, params, many, context)
+        except Exception as error:
+            attach(error, StatementFailure(str(sql), params, self._current_causes()))
+            raise
 
     def _carry_out(self, *statements: Statement) -> None:
         rendered = [self.renderer.render(statement) for statement in statements]

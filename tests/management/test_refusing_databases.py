@@ -1,0 +1,200 @@
+"""Whatever a database has against a migration: one message that says where, the statement, and the database's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.management.refusing_databases import VENDORS, Site, refusing_site
+from tests.servers import new_name
+
+ADD_PAGES = 'migrations.AddField("book", "pages", models.IntegerField(null=True))'
+UNIQUE_TITLE = 'migrations.AlterField("book", "title", models.CharField(max_length=9, unique=True))'
+SHELF = 'migrations.CreateModel("Shelf", [("id", models.AutoField(primary_key=True))])'
+
+
+@pytest.fixture(params=VENDORS)
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+    with refusing_site(request.param, tmp_path) as site:
+        yield site
+
+
+def names(site: Site, statement: str, message: str) -> bool:
+    """Tell whether the message has the statement; Django's editor for MySQL does not tell it."""
+    return not site.has_our_editor or f"\n  executing: {statement}" in message
+
+
+def test_a_table_that_exists_already(site: Site) -> None:
+    site.execute("CREATE TABLE library_book (x integer)")
+    message = site.refusal()
+    assert message.startswith(
+        "CommandError: While applying migration library.0001_initial, operation 1: Create model Book\n"
+        "  in library/migrations/0001_initial.py, line 7\n"
+    )
+    assert names(site, "CREATE TABLE ", message)
+    assert "already exists" in message
+    schema, history = site.look()
+    columns = [column.name for column in schema.table("library_book").columns]
+    assert (columns, history) == (["x"], [])
+
+
+def test_rows_that_violate_a_new_constraint(site: Site) -> None:
+    site.has_first(second=f"{ADD_PAGES}, {UNIQUE_TITLE}")
+    site.execute("INSERT INTO library_book (title) VALUES ('One'), ('One')")
+    before = site.look()
+    message = site.refusal()
+    assert "library.0002_second, operation 2: Alter field title on book\n" in message
+    assert names(site, "", message)
+    assert {
+        "sqlite": "UNIQUE constraint failed: ",
+        "postgresql": "Key (title)=(One) is duplicated.",
+        "mysql": "Duplicate entry 'One' for key",
+    }[site.vendor] in message
+    assert not site.rolls_back or site.look() == before
+
+
+@contextmanager
+def lock(site: Site) -> Iterator[None]:
+    """Let somebody else work with the table, or with all of SQLite, for as long as the block."""
+    statements = {
+        "sqlite": ["BEGIN IMMEDIATE"],
+        "postgresql": ["BEGIN", "LOCK TABLE library_book IN ACCESS SHARE MODE"],
+        "mysql": ["BEGIN", "SELECT * FROM library_book"],
+    }
+    with site.cursor() as cursor:
+        for statement in statements[site.vendor]:
+            cursor.execute(statement)
+        yield
+        cursor.execute("ROLLBACK")
+
+
+def test_a_lock_that_somebody_else_holds(site: Site) -> None:
+    site.has_first(second=f"{ADD_PAGES}, {SHELF}")
+    before = site.look()
+    with lock(site):
+        message = site.refusal()
+    assert "library.0002_second, operation 1: Add field pages to book\n" in message
+    assert names(site, "", message)
+    assert {
+        "sqlite": "database is locked",
+        "postgresql": "canceling statement due to lock timeout",
+        "mysql": "Lock wait timeout exceeded",
+    }[site.vendor] in message
+    assert site.look() == before
+
+
+KILL = """
+def kill(apps, schema_editor):
+    Book = apps.get_model("library", "Book")
+    Book.objects.create(title="before")
+    connection = schema_editor.connection
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s")
+        [number] = cursor.fetchone()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("%s" %% number)
+    other.close()
+    Book.objects.create(title="after")
+"""
+KILLS = {
+    "postgresql": ("pg_backend_pid()", "SELECT pg_terminate_backend(%s)"),
+    "mysql": ("connection_id()", "KILL %s"),
+}
+
+
+def test_a_connection_that_is_lost(site: Site) -> None:
+    if site.vendor == "sqlite":
+        pytest.skip("SQLite has no server to lose")
+    run = "migrations.RunPython(kill)"
+    site.has_first(second=f"{ADD_PAGES}, {run}", before=KILL % KILLS[site.vendor])
+    before = site.look()
+    message = site.refusal()
+    assert "library.0002_second, operation 2: Raw Python operation\n" in message
+    assert "  in library/migrations/0002_second.py, line 16\n" in message
+    assert names(site, "INSERT INTO ", message)
+    words = {
+        "postgresql": "terminating connection due to|server closed the connection unexpectedly",
+        "mysql": "Lost connection to |server has gone away|Connection was killed",
+    }
+    assert re.search(words[site.vendor], message)
+    assert not site.rolls_back or site.look() == before
+
+
+LONG = "a" * 63 + "b"
+
+
+def test_a_name_that_is_too_long(site: Site) -> None:
+    """PostgreSQL cuts names off, so that two become one; MySQL refuses; SQLite takes any."""
+    if site.vendor == "sqlite":
+        pytest.skip("SQLite takes names of any length")
+    tables = (LONG, LONG[:-1] + "c") if site.vendor == "postgresql" else ("fine", LONG + "x")
+    creations = [
+        f'migrations.CreateModel("{name}", [("id", models.AutoField(primary_key=True))],'
+        f' options={{"db_table": "{table}"}})'
+        for name, table in zip(("One", "Two"), tables, strict=True)
+    ]
+    site.has_first(second=", ".join(creations))
+    before = site.look()
+    message = site.refusal()
+    assert "library.0002_second, operation 2: Create model Two\n" in message
+    assert names(site, "CREATE TABLE ", message)
+    assert {
+        "postgresql": f'relation "{LONG[:63]}" already exists',
+        "mysql": "Incorrect table name",
+    }[site.vendor] in message
+    assert not site.rolls_back or site.look() == before
+
+
+@contextmanager
+def restricted(site: Site) -> Iterator[None]:
+    """Work as somebody who may read and write rows and make nothing."""
+    who = new_name()
+    match site.vendor:
+        case "sqlite":
+            site.point(NAME=f"file:{site.name}?mode=ro", OPTIONS={"uri": True})
+            yield
+        case "postgresql":
+            site.execute(
+                f"CREATE ROLE {who} IN ROLE pg_read_all_data, pg_write_all_data",
+                f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {who}",
+            )
+            site.point(OPTIONS={"options": f"-c role={who}"})
+            yield
+            site.execute(f"DROP OWNED BY {who}", f"DROP ROLE {who}")
+        case "mysql":
+            site.execute(
+                f"CREATE USER {who} IDENTIFIED BY 'secret'",
+                f"GRANT SELECT, INSERT, UPDATE, DELETE ON {site.name}.* TO {who}",
+            )
+            site.point(USER=who, PASSWORD="secret")
+            yield
+            site.execute(f"DROP USER {who}")
+
+
+def test_no_permission_to_create_tables(site: Site) -> None:
+    site.has_first(second=SHELF)
+    before = site.look()
+    with restricted(site):
+        message = site.refusal()
+    assert "library.0002_second, operation 1: Create model Shelf\n" in message
+    assert names(site, "CREATE TABLE ", message)
+    assert {
+        "sqlite": "attempt to write a readonly database",
+        "postgresql": "permission denied for schema public",
+        "mysql": "CREATE command denied to user",
+    }[site.vendor] in message
+    assert site.look() == before
+
+
+def test_no_permission_even_for_the_history(site: Site) -> None:
+    if site.vendor == "sqlite":
+        pytest.skip("tests/management/test_bad_input.py has a database that is read-only")
+    with restricted(site):
+        message = site.refusal()
+    assert "Unable to create the django_migrations table (" in message
+    assert "denied" in message
