@@ -203,6 +203,12 @@ class DropSequence:
 
 
 @dataclass(frozen=True, slots=True)
+class RenameSequence:
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class RetypeSequence:
     name: str
     type: str
@@ -238,6 +244,7 @@ Statement = (
     | ContinueIdentity
     | DropIdentity
     | DropSequence
+    | RenameSequence
     | RetypeSequence
     | Raw
 )

@@ -22,9 +22,10 @@ def read_postgresql_rows(connection: Any, schema: Schema) -> tuple[TableRows, ..
         for sequence in schema.sequences:
             name = _quoted(sequence.name, '"')  # f-strings of 3.11 have no nested quotes
             cursor.execute(f"SELECT last_value, is_called FROM {name}")
-            counters.append((sequence.name, *(repr(value) for value in cursor.fetchone())))
+            place = sequence.owner or sequence.name
+            counters.append((place, *(repr(value) for value in cursor.fetchone())))
     names = ("sequence", "last_value", "is_called")
-    return (*tables, TableRows(COUNTERS, names, tuple(counters)))
+    return (*tables, TableRows(COUNTERS, names, tuple(sorted(counters))))
 
 
 def read_mysql_rows(connection: Any, schema: Schema) -> tuple[TableRows, ...]:

@@ -23,6 +23,23 @@ def serial_sequence(editor: Any, table: str, column: str) -> str | None:
     return rows[0][0] if rows else None
 
 
+def own_sequence(editor: Any, name: str, column: tuple[str, str]) -> bool:
+    """Tell whether a sequence of this name goes with the (table, column), as its identity or as a serial."""
+    rows = editor._query(
+        "SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = to_regclass(%s)"
+        " AND refclassid = 'pg_class'::regclass AND refobjid = to_regclass(%s) AND deptype IN ('a', 'i')"
+        " AND refobjsubid = (SELECT attnum FROM pg_attribute WHERE attrelid = refobjid AND attname = %s)",
+        [editor.quote_name(name), editor.quote_name(column[0]), column[1]],
+    )
+    return bool(rows)
+
+
+def exists(editor: Any, name: str) -> bool:
+    """Tell whether there is a table, an index, a sequence of this name."""
+    [(found,)] = editor._query("SELECT to_regclass(%s) IS NOT NULL", [editor.quote_name(name)])
+    return bool(found)
+
+
 def is_deterministic(editor: Any, collation: str) -> bool:
     """Tell whether a collation compares byte by byte in the end; LIKE needs one that does."""
     rows = editor._query(

@@ -11,12 +11,10 @@ from migrations_core.ddl import statements as ddl
 
 from . import like_indexes
 from .introspection import serial_sequence
+from .sequences import COUNTERS
 
 Pair = tuple[Any, Any]
 """The old and the new field."""
-
-COUNTERS = {"AutoField": "integer", "BigAutoField": "bigint", "SmallAutoField": "smallint"}
-"""The kinds of fields that count by themselves, and the types of their sequences."""
 
 
 def retyping(editor: Any, model: Any, fields: Pair, plain: ddl.SetType) -> Retyping:
