@@ -17,6 +17,7 @@ from django.db.models.utils import make_model_tuple
 from django.utils.version import get_docs_version
 
 from migrations_core.exceptions import InvalidBasesError
+from migrations_core.state.late_targets import let_targets_be_late, needed_at_once
 from migrations_core.state.model_state import ModelState
 from migrations_core.state.promises import Promise, reverse_accessors
 from migrations_core.state.relations import mentioned_by
@@ -59,9 +60,10 @@ class AppConfigStub(AppConfig):
 class StateApps(Apps):
     """The registry of a state: Django's own, filled with models as they are asked for.
 
-    A model is rendered together with all that it refers to and inherits from. What refers to it is rendered
-    when somebody looks: at the list of models, at a model's reverse relations, or at an accessor such as
-    ``author.book_set``, in whose place a ``Promise`` stands until then. To whoever uses it the registry is complete.
+    A model is rendered together with what it inherits from. What it refers to is rendered when somebody looks at
+    the foreign key's target, and what refers to it when somebody looks at the list of models, at a model's reverse
+    relations, or at an accessor such as ``author.book_set``, in whose place a ``Promise`` stands until then. To
+    whoever uses it the registry is complete.
     """
 
     def __init__(
@@ -128,9 +130,10 @@ class StateApps(Apps):
             state = self._waiting.pop(queue.pop(), None)
             if state is not None:
                 needed[state.key] = state
-                queue.extend(state.mentions)
+                queue.extend(needed_at_once(state))
         self.render_multiple(list(needed.values()))
         for state in needed.values():
+            let_targets_be_late(self.registered[state.app_label][state.name_lower])
             self._promise_reverse_accessors(state.key)
 
     def _promise_reverse_accessors(self, key: ModelKey) -> None:

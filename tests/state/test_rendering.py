@@ -1,5 +1,7 @@
 """The complete registry renders on demand, and nobody can tell."""
 
+import copy
+
 import pytest
 from django.db import models
 
@@ -36,12 +38,77 @@ def test_nothing_is_rendered_before_somebody_asks():
     assert rendered(library().apps) == set()
 
 
-def test_a_model_comes_with_what_it_refers_to():
+def test_a_model_comes_alone():
     apps = library().apps
 
-    apps.get_model("shop.Book")
+    apps.get_model("shop.Review")
 
-    assert rendered(apps) == {"book", "author"}
+    assert rendered(apps) == {"review"}
+
+
+def test_a_model_comes_with_what_it_inherits_from():
+    apps = library().apps
+
+    apps.get_model("shop.Novel")
+
+    assert rendered(apps) == {"novel", "book"}
+
+
+def test_a_model_comes_with_the_targets_of_its_many_to_many_relations():
+    apps = library().apps
+
+    apps.get_model("shop.Shelf")
+
+    assert rendered(apps) == {"shelf", "book", "shelf_books"}
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda relation: relation.model,
+        lambda relation: relation.field_name,
+        lambda relation: relation.get_related_field(),
+        lambda relation: relation.field.related_model,
+        lambda relation: relation.field.target_field,
+        lambda relation: relation.field.deconstruct(),
+        copy.copy,
+        lambda relation: copy.deepcopy(relation.field),
+    ],
+)
+def test_a_target_is_rendered_when_somebody_looks_at_the_relation(look):
+    apps = library().apps
+    relation = apps.get_model("shop.Review")._meta.get_field("book").remote_field
+
+    look(relation)
+
+    assert rendered(apps) == {"review", "book"}
+    assert relation.model is apps.get_model("shop", "book")
+    assert relation.field_name == "id"
+    assert type(relation) is models.ManyToOneRel
+
+
+def test_a_copy_of_a_relation_has_the_target_too():
+    apps = library().apps
+    relation = apps.get_model("shop.Review")._meta.get_field("book").remote_field
+
+    assert copy.copy(relation).model is apps.get_model("shop", "book")
+
+
+def test_a_target_that_is_asked_for_elsewhere_arrives_at_the_relation():
+    apps = library().apps
+    review = apps.get_model("shop", "review")
+
+    book = apps.get_model("shop", "book")
+
+    assert vars(review._meta.get_field("book").remote_field)["model"] is book
+    assert review(book=book(id=3)).book_id == 3
+
+
+def test_queries_follow_targets_that_are_not_rendered_yet():
+    review = library().apps.get_model("shop", "review")
+
+    assert str(review.objects.filter(book__author__id__gt=1).query).count("JOIN") == 1
+    assert str(review.objects.select_related("book__author").query).count("JOIN") == 2
 
 
 def test_the_list_of_models_is_complete_and_in_the_order_of_the_state():
