@@ -20,3 +20,20 @@ def no_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def only_new_objects() -> Iterator[None]:
+    """Let the garbage collector look only at what is made in the block, which is to be long.
+
+    Model classes are garbage in circles: a thousand migrations make many, and looking for them among the migrations
+    themselves, which stay, is a tenth of the time.
+    """
+    if gc.get_freeze_count():  # somebody else's decision, which cannot be undone in part
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

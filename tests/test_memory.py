@@ -2,7 +2,7 @@ import gc
 
 import pytest
 
-from migrations_core.memory import no_collection
+from migrations_core.memory import no_collection, only_new_objects
 
 
 def test_nothing_is_collected_inside_and_everything_again_afterwards():
@@ -25,3 +25,19 @@ def test_who_switched_it_off_keeps_it_off():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_old_objects_are_left_alone_only_inside():
+    with only_new_objects():
+        assert gc.get_freeze_count() > 0
+    assert gc.get_freeze_count() == 0
+
+
+def test_who_left_objects_alone_before_keeps_them_so():
+    gc.freeze()
+    try:
+        with only_new_objects():
+            pass
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()

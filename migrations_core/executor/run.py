@@ -23,6 +23,7 @@ from migrations_core.executor.states import state_after, states_before
 from migrations_core.failures import Running, explained
 from migrations_core.graph.order import depth_first_order
 from migrations_core.loader import MigrationLoader
+from migrations_core.memory import only_new_objects
 from migrations_core.migration import Migration, flush, refuse_irreversible
 from migrations_core.recorder import MigrationRecorder
 from migrations_core.state import ProjectState
@@ -76,6 +77,7 @@ class MigrationExecutor:
 
     # Running
 
+    @only_new_objects()
     def migrate(
         self,
         targets: Iterable[Target] | None,
