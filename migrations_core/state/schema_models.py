@@ -83,11 +83,11 @@ class SchemaModels:
         Raises ModelNotInState, InvalidBasesError, or ValueError for a reference to a model that is not there.
         """
         key = (app_label, model_name.lower())
-        if referenced_field is None:
+        followers = _followers(self._state, key, referenced_field) if referenced_field else ()
+        members = [self._state[member] for member in dict.fromkeys([key, *followers])]
+        if len(members) == 1:
             return self._complete(key)
         registry = SchemaApps()
-        followers = _followers(self._state, key, referenced_field)
-        members = [self._state[member] for member in dict.fromkeys([key, *followers])]
         member_keys = {member.key for member in members}
         for member in members:
             registry.include(self._needs(member, without=member_keys))
