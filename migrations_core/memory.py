@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,11 +30,16 @@ def only_new_objects() -> Iterator[None]:
     Model classes are garbage in circles: a thousand migrations make many, and looking for them among the migrations
     themselves, which stay, is a tenth of the time.
     """
-    if gc.get_freeze_count():  # somebody else's decision, which cannot be undone in part
-        yield
-        return
     gc.freeze()
     try:
         yield
     finally:
         gc.unfreeze()
+
+
+def end_without_collecting() -> None:
+    """Let the interpreter end without its last look for garbage.
+
+    For a process that has imported a thousand migrations it is a fifth of the time of doing nothing else.
+    """
+    atexit.register(gc.freeze)

@@ -15,6 +15,7 @@ from migrations_core.management.explanations import (
     explain_database_error,
     explain_migration_failure,
 )
+from migrations_core.memory import end_without_collecting
 
 if TYPE_CHECKING:
     from migrations_core.exceptions import MigrationFailure
@@ -31,6 +32,10 @@ class ExplainsFailures(_Base):
 
     unfinished_line = False
     """Whether the command has printed a line of progress that waits for its end."""
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        end_without_collecting()
+        super().run_from_argv(argv)
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
