@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.functional import Promise, cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Sequence
 
     from django.db.models import Field
 
@@ -33,6 +33,8 @@ def unbound_copy(field: AnyField) -> AnyField:
     cls: Any = type(field)
     for name in _cached_names(cls):
         duplicate.__dict__.pop(name, None)
+    if "validators" in vars(duplicate):
+        duplicate.validators = [*duplicate.validators]
     if field.remote_field:
         duplicate.remote_field = copy.copy(field.remote_field)
         duplicate.remote_field.field = duplicate
@@ -56,6 +58,37 @@ def field_for_class_body(field: AnyField) -> AnyField:
     return duplicate
 
 
+def unbound_from_model(field: AnyField) -> AnyField:
+    """Copy the field of a model class as it was before it got its place there.
+
+    What a relation or an expression is bound to goes deeper; those are rebuilt, as are other people's fields.
+    """
+    if not _is_own_class_of_django(field) or field.remote_field or _is_computed(field):
+        clone: AnyField = field.clone()
+        return clone
+    duplicate: Any = unbound_copy(field)
+    for name in _GOT_FROM_A_MODEL:
+        duplicate.__dict__.pop(name, None)
+    duplicate.name = None
+    duplicate.verbose_name = duplicate._verbose_name
+    if not _has_added_validators(duplicate):
+        vars(duplicate).pop("validators", None)
+    return duplicate  # type: ignore[no-any-return]  # Any for the sake of the attributes
+
+
+def _has_added_validators(field: Any) -> bool:
+    """Tell whether ``__init__()`` added some to those that are computed when they are asked for."""
+    is_plain = type(field).validators is models.Field.validators
+    return is_plain and field.validators != [*field.default_validators, *field._validators]
+
+
+_GOT_FROM_A_MODEL = ("model", "attname", "column", "concrete")
+
+
+def _is_computed(field: AnyField) -> bool:
+    return field.generated or isinstance(field, models.CompositePrimaryKey)
+
+
 def without_default(field: AnyField) -> AnyField:
     """Copy a field, leaving out the default that was given for one migration only."""
     duplicate = unbound_copy(field)
@@ -74,7 +107,12 @@ def column_of(field: AnyField, name: str) -> str | None:
 
 @cache
 def _cached_names(cls: type) -> tuple[str, ...]:
-    return tuple(name for name in dir(cls) if isinstance(getattr(cls, name, None), cached_property))
+    return tuple(
+        name
+        for name in dir(cls)
+        # Validators are computed once and added to by __init__().
+        if name != "validators" and isinstance(getattr(cls, name, None), cached_property)
+    )
 
 
 class Pattern(NamedTuple):
@@ -120,20 +158,53 @@ def same_attributes(before: AnyField, after: AnyField) -> bool:
         return False
     if bool(before.remote_field) != bool(after.remote_field):
         return False
-    return _same_vars(before, after) and (
-        not before.remote_field or _same_vars(before.remote_field, after.remote_field)
+    cls: Any = type(before)
+    return _same_vars(before, after, _beside_definition(cls)) and (
+        not before.remote_field or _same_relation(before.remote_field, after.remote_field)
     )
 
 
-_NOT_IN_DEFINITION = frozenset(
+def same_indexes(before: Sequence[models.Index], after: Sequence[models.Index]) -> bool:
+    """Tell the same of a model's indexes, which are compared in their order."""
+    return len(before) == len(after) and all(
+        type(one) is type(other) is models.Index and _same_vars(one, other)
+        for one, other in zip(before, after, strict=True)
+    )
+
+
+def _same_relation(before: Any, after: Any) -> bool:
+    cls: Any = type(before)
+    return _same_target(before.model, after.model) and _same_vars(
+        before, after, _beside_definition(cls)
+    )
+
+
+def _same_target(one: object, other: object) -> bool:
+    # A model's name means the same in any case; a reference to a setting is another type of string.
+    if not (type(one) is type(other) is str):
+        return False
+    (app_label, _, name), (other_app_label, _, other_name) = (
+        one.partition("."),
+        other.partition("."),
+    )
+    return app_label == other_app_label and name.lower() == other_name.lower()
+
+
+_PLACE_IN_A_MODEL = frozenset(
     {"creation_counter", "remote_field", "field", "name", "attname", "column", "verbose_name"}
 )
 """What a field gets from its place, and ``verbose_name``, whose written value is in ``_verbose_name``."""
 
+_COMPARED_OTHERWISE = frozenset({"model", "validators"})
+"""The target of a relation by its meaning, validators as they were written."""
 
-def _same_vars(before: object, after: object) -> bool:
-    cls: Any = type(before)
-    ignored = _not_compared(cls)
+
+@cache
+def _beside_definition(cls: type) -> frozenset[str]:
+    return _PLACE_IN_A_MODEL.union(_COMPARED_OTHERWISE, _cached_names(cls))
+
+
+def _same_vars(before: object, after: object, ignored: Collection[str] = ()) -> bool:
     ours, theirs = vars(before), vars(after)
     if list(ours) != list(theirs):
         return False
@@ -144,11 +215,6 @@ def _same_vars(before: object, after: object) -> bool:
         if not _is_plain(one) or one != other:
             return False
     return True
-
-
-@cache
-def _not_compared(cls: type) -> frozenset[str]:
-    return _NOT_IN_DEFINITION.union(_cached_names(cls))
 
 
 def _is_plain(value: object) -> bool:

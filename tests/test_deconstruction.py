@@ -1,9 +1,11 @@
+import copy
 import re
 from functools import partial
 
 import pytest
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
+from django.test.utils import isolate_apps
 from django.utils.translation import gettext_lazy
 
 from migrations_core.deconstruction import (
@@ -11,7 +13,9 @@ from migrations_core.deconstruction import (
     deep_deconstruct,
     field_for_class_body,
     same_attributes,
+    same_indexes,
     unbound_copy,
+    unbound_from_model,
     without_default,
 )
 
@@ -98,6 +102,50 @@ def test_a_class_is_not_taken_apart():
     }
 
 
+def test_a_copy_keeps_the_validators_that_follow_from_its_arguments():
+    field = models.CharField(max_length=3)
+
+    duplicate = unbound_copy(field)
+    duplicate.validators.append(None)
+
+    assert field.validators == [MaxLengthValidator(3)]
+    assert duplicate.validators == [MaxLengthValidator(3), None]
+
+
+SIMPLE_FIELDS = [
+    models.AutoField(primary_key=True),
+    models.BooleanField(default=False, db_default=True),
+    models.CharField("Title", max_length=3, choices=[("a", "A")], validators=[RegexValidator("a")]),
+    models.DateTimeField(auto_now=True, unique_for_date="day"),
+    models.DecimalField(max_digits=5, decimal_places=2),
+    models.DurationField(name="other", db_column="c", db_comment="?"),
+    models.FileField(upload_to="files"),
+    models.GenericIPAddressField(unpack_ipv4=True),
+    models.ImageField(width_field="w", height_field="h"),
+    models.JSONField(default=dict),
+    models.SlugField(allow_unicode=True),
+    models.TextField(db_collation="C", error_messages={"null": "no"}),
+    models.UUIDField(unique=True),
+]
+
+
+@isolate_apps("tests")
+@pytest.mark.parametrize("field", SIMPLE_FIELDS, ids=lambda field: type(field).__name__)
+def test_a_field_of_a_model_is_unbound_as_if_it_was_built_anew(field):
+    bound = copy.deepcopy(field)
+    body = {"__module__": __name__, "Meta": type("Meta", (), {"app_label": "tests"}), "f": bound}
+    model = type("Model", (models.Model,), body)
+    _ = model(), bound.validators, bound.get_default()
+
+    unbound, rebuilt = unbound_from_model(bound), bound.clone()
+
+    assert list(vars(unbound)) == list(vars(rebuilt))
+    assert same_attributes(unbound, rebuilt) or field.validators
+    assert unbound.validators == rebuilt.validators
+    assert unbound.deconstruct() == rebuilt.deconstruct()
+    assert unbound.verbose_name == rebuilt.verbose_name
+
+
 def test_whoever_extends_taking_apart_gets_the_parts_too():
     def without_help_text(value):
         taken = deep_deconstruct(value, without_help_text)
@@ -120,6 +168,10 @@ def test_whoever_extends_taking_apart_gets_the_parts_too():
             models.ForeignKey("shop.book", models.CASCADE),
             models.ForeignKey("shop.book", models.CASCADE),
         ),
+        (
+            models.ForeignKey("shop.Book", models.CASCADE),
+            models.ForeignKey("shop.book", models.CASCADE),
+        ),
     ],
 )
 def test_fields_with_the_same_attributes_are_certainly_the_same(one, other):
@@ -136,6 +188,14 @@ def test_fields_with_the_same_attributes_are_certainly_the_same(one, other):
             models.ForeignKey("shop.book", models.CASCADE),
             models.ForeignKey("shop.box", models.CASCADE),
         ),
+        (
+            models.ForeignKey("Shop.book", models.CASCADE),
+            models.ForeignKey("shop.book", models.CASCADE),
+        ),
+        (
+            models.ForeignKey("shop.book", models.CASCADE),
+            models.ForeignKey("shop.book", models.PROTECT),
+        ),
         # Equal to each other, these validators are, and yet written differently.
         (
             models.TextField(validators=[RegexValidator("a")]),
@@ -146,3 +206,22 @@ def test_fields_with_the_same_attributes_are_certainly_the_same(one, other):
 )
 def test_other_fields_have_to_be_taken_apart(one, other):
     assert not same_attributes(one, other)
+
+
+def test_indexes_that_are_written_alike_are_certainly_the_same():
+    assert same_indexes(
+        [models.Index(fields=["a", "-b"], name="x")], [models.Index(fields=["a", "-b"], name="x")]
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [],
+        [models.Index(fields=["a"], name="y")],
+        [models.Index(fields=["-a"], name="x")],
+        [models.Index(fields=["a"], name="x", condition=models.Q(a=1))],
+    ],
+)
+def test_other_indexes_have_to_be_taken_apart(other):
+    assert not same_indexes([models.Index(fields=["a"], name="x")], other)

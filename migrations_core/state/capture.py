@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models.options import DEFAULT_NAMES, normalize_together
 
+from migrations_core.deconstruction import unbound_from_model
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,11 +49,10 @@ def _fields(model: type[models.Model], *, exclude_rels: bool) -> Iterator[tuple[
 
 def _unbound(field: AnyField, kind: str, model_name: str | None) -> AnyField:
     try:
-        clone: AnyField = field.clone()
+        return unbound_from_model(field)
     except TypeError as error:
         msg = f"Couldn't reconstruct {kind} {field.name} on {model_name}: {error}"
         raise TypeError(msg) from error
-    return clone
 
 
 def _options(model: type[models.Model], *, exclude_rels: bool) -> dict[str, Any]:

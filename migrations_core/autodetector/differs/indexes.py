@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from migrations_core import operations
 from migrations_core.autodetector.proposals import Proposal
 from migrations_core.autodetector.relations import requirements_of_part
+from migrations_core.deconstruction import same_indexes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ def added_indexes(pair: Pair, answers: Answers) -> list[Proposal]:
 def index_changes(pair: Pair, model: ModelPair) -> IndexChanges:
     """Compare the indexes of one model."""
     before, after = model.old_option("indexes"), model.new_option("indexes")
-    if not before and not after:
+    if same_indexes(before or (), after or ()):
         return IndexChanges()
     old = [pair.definition(index) for index in before]
     new = [pair.definition(index) for index in after]
