@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # An option of old migrations that Meta no longer accepts; only the schema editor reads it, from the state.
 _RETIRED_OPTIONS = frozenset({"index_together"})
+# Django copies them, and their expressions with them, for each class; editors only read them.
+_COPIED_OPTIONS = ("indexes", "constraints")
 _MANAGER_OPTIONS = frozenset({"base_manager_name", "default_manager_name"})
 
 
@@ -29,7 +31,17 @@ def model_class(state: ModelState, apps: Apps) -> type[models.Model]:
 def schema_model_class(state: ModelState, apps: Apps) -> type[models.Model]:
     """Make the model class without its managers, which no table knows of."""
     options = {name: value for name, value in state.options.items() if name not in _MANAGER_OPTIONS}
-    return _build(state, apps, options, {})
+    given = {name: options.pop(name) for name in _COPIED_OPTIONS if _is_settled(options.get(name))}
+    model = _build(state, apps, options, {})
+    for name, value in given.items():
+        setattr(model._meta, name, list(value))
+        model._meta.original_attrs[name] = value
+    return model
+
+
+def _is_settled(parts: Any) -> bool:
+    """Tell whether no name of an index or a constraint is yet to be filled with the names of the model."""
+    return parts is not None and not any("%" in part.name for part in parts)
 
 
 def _build(
