@@ -80,6 +80,12 @@ class MigrationRecorder:
             return {}
         return {(row.app, row.name): row for row in self.migration_qs}
 
+    def applied_keys(self) -> list[MigrationKey]:
+        """Return the (app label, name) of every row, for those who need no more."""
+        if not self.has_table():
+            return []
+        return list(self.migration_qs.values_list("app", "name"))
+
     def record_applied(self, app: str, name: str) -> None:
         """Record that a migration is applied now."""
         self.ensure_schema()

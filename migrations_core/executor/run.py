@@ -69,6 +69,11 @@ class MigrationExecutor:
 
     def _create_project_state(self, with_applied_migrations: bool = False) -> ProjectState:
         """Return the state that has the apps without migrations and, if asked for, what is applied."""
+        if (
+            with_applied_migrations
+            and self.loader.applied_migrations.keys() >= self.loader.graph.nodes.keys()
+        ):
+            return self.loader.project_state()
         state = ProjectState(real_apps=self.loader.unmigrated_apps)
         return state_after(state, self._applied() if with_applied_migrations else ())
 
@@ -213,7 +218,7 @@ class MigrationExecutor:
         """
         if not self.loader.replacements:
             return
-        applied = self.recorder.applied_migrations()
+        applied = dict.fromkeys(self.recorder.applied_keys())
         for key in self.loader.replacements:
             if key not in applied and self.loader.all_replaced_applied(key, applied):
                 self.recorder.record_applied(*key)

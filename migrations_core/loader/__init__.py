@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.conf import settings
+from django.utils.functional import cached_property
 
 from migrations_core.backends.registry import schema_editor
 from migrations_core.exceptions import (
@@ -112,6 +113,7 @@ class MigrationLoader:
     def build_graph(self) -> None:
         """Read files and database, and build the graph. Do it again after migrating: the graph does not follow."""
         self.load_disk()
+        vars(self).pop("_final_state", None)
         self.applied_migrations = (
             {}
             if self.connection is None
@@ -226,7 +228,7 @@ class MigrationLoader:
 
     def check_consistent_history(self, connection: BaseDatabaseWrapper) -> None:
         """Raise InconsistentMigrationHistory if a database has something applied without what it depends on."""
-        applied = MigrationRecorder(connection).applied_migrations()
+        applied = dict.fromkeys(MigrationRecorder(connection).applied_keys())
         refuse_inconsistent_history(
             self.graph,
             applied,
@@ -253,7 +255,13 @@ class MigrationLoader:
         at_end: bool = True,
     ) -> ProjectState:
         """Return the state after (or without ``at_end`` before) some migrations; by default after all."""
+        if nodes is None and at_end:
+            return self._final_state.clone()
         return self.graph.make_state(nodes=nodes, at_end=at_end, real_apps=self.unmigrated_apps)
+
+    @cached_property
+    def _final_state(self) -> ProjectState:
+        return self.graph.make_state(real_apps=self.unmigrated_apps)
 
     def collect_sql(self, plan: Iterable[tuple[Migration, bool]]) -> list[str]:
         """Return the SQL that a plan, a list of (migration, backwards), would most likely execute."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 
 from migrations_core.exceptions import InconsistentMigrationHistory, MigrationKey
 from migrations_core.graph import MigrationGraph
@@ -10,7 +10,7 @@ from migrations_core.graph import MigrationGraph
 
 def refuse_inconsistent_history(
     graph: MigrationGraph,
-    applied: Iterable[MigrationKey],
+    applied: Mapping[MigrationKey, object],
     replaced_by_applied: Callable[[MigrationKey], bool],
     alias: str,
 ) -> None:
@@ -18,7 +18,6 @@ def refuse_inconsistent_history(
 
     ``replaced_by_applied`` tells of a squashed migration that everything it replaces is applied.
     """
-    applied = dict.fromkeys(applied)
     for key in applied:
         if key in graph:
             for dependency in graph.parents_of(key):

@@ -41,8 +41,9 @@ def _can_wait(field: AnyField) -> bool:
 def let_targets_be_late(model: type[Model]) -> None:
     """Arrange for each target that is not rendered yet to be rendered when the relation is asked for it."""
     for field in model._meta.local_fields:
-        if field.remote_field and isinstance(field.remote_field.model, str) and _can_wait(field):
-            field.remote_field.__class__ = _late(type(field.remote_field))
+        relation: Any = field.remote_field
+        if relation and isinstance(relation.model, str) and _can_wait(field):
+            relation.__class__ = _late(relation.__class__)
 
 
 class LateTarget:
@@ -74,7 +75,7 @@ class LateTarget:
         return self._resolved().__reduce_ex__(protocol)
 
     def _resolved(self) -> Any:
-        owner = self.field.model._meta
+        owner: Any = self.field.model._meta
         written = vars(self)["model"]
         self.__class__ = self.ordinary
         owner.apps.render(resolve_relation(written, owner.app_label, owner.model_name))
@@ -82,5 +83,5 @@ class LateTarget:
 
 
 @cache
-def _late(relation: type) -> type:
+def _late(relation: Any) -> type:
     return type(relation.__name__, (LateTarget, relation), {"ordinary": relation})

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 TOGETHER_OPTIONS = ("index_together", "unique_together")
 
+_SAYS_WHAT_IS_MENTIONED = frozenset({"name", "fields", "bases"})
+
 
 class ModelState:
     """A model's description.
@@ -135,7 +137,10 @@ class ModelState:
     # Variations
 
     def clone(self) -> Self:
-        return self._with()
+        new = self._with()
+        # Working copies are cloned, too, and those may name other models by now.
+        vars(new).pop("mentions", None)
+        return new
 
     def _with(self, **changes: Any) -> Self:
         """Copy with some attributes replaced, unchecked: what is in a ModelState was checked when it came
@@ -148,7 +153,14 @@ class ModelState:
         new.bases = changes.get("bases", self.bases)
         new.managers = list(changes.get("managers", self.managers))
         new.renderings = self.renderings
+        if _SAYS_WHAT_IS_MENTIONED.isdisjoint(changes):
+            new._keep_mentions(self)
         return new
+
+    def _keep_mentions(self, other: ModelState) -> None:
+        """Take over what is known of another one that names the same models."""
+        if "mentions" in vars(other):
+            vars(self)["mentions"] = other.mentions
 
     def renamed(self, name: str) -> Self:
         return self._with(name=name)
@@ -162,16 +174,23 @@ class ModelState:
     def with_field(self, name: str, field: AnyField) -> Self:
         """Add a field at the end, or put it in the place of the one that has this name."""
         self._check_unbound(name, field)
-        return self._with(fields={**self.fields, name: field})
+        new = self._with(fields={**self.fields, name: field})
+        before = self.fields.get(name)
+        if not (field.remote_field or (before and before.remote_field)):
+            new._keep_mentions(self)
+        return new
 
     def with_fields(self, fields: Mapping[str, AnyField]) -> Self:
         return self._with(fields=fields)
 
     def without_field(self, name: str) -> Self:
         self.require_field(name)
-        return self._with(
+        new = self._with(
             fields={other: field for other, field in self.fields.items() if other != name}
         )
+        if not self.fields[name].remote_field:
+            new._keep_mentions(self)
+        return new
 
     def with_field_renamed(self, old_name: str, new_name: str) -> Self:
         """Rename a field and every mention of it on this model; its new place is the last, as in Django."""
