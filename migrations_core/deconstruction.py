@@ -29,19 +29,21 @@ def unbound_copy(field: AnyField) -> AnyField:
         clone: AnyField = field.clone()
         clone.creation_counter = field.creation_counter
         return clone
-    duplicate = copy.copy(field)
-    cls: Any = type(field)
-    for name in _cached_names(cls):
-        duplicate.__dict__.pop(name, None)
+    duplicate: AnyField = _without_cached(copy.copy(field))
     if "validators" in vars(duplicate):
         duplicate.validators = [*duplicate.validators]
     if field.remote_field:
-        duplicate.remote_field = copy.copy(field.remote_field)
+        duplicate.remote_field = _without_cached(copy.copy(field.remote_field))
         duplicate.remote_field.field = duplicate
-        remote_cls: Any = type(field.remote_field)
-        for name in _cached_names(remote_cls):
-            duplicate.remote_field.__dict__.pop(name, None)
     return duplicate
+
+
+def _without_cached(part: Any) -> Any:
+    attributes = vars(part)
+    cls: Any = type(part)
+    for name in _cached_names(cls) & attributes.keys():
+        del attributes[name]
+    return part
 
 
 def field_for_class_body(field: AnyField) -> AnyField:
@@ -106,8 +108,8 @@ def column_of(field: AnyField, name: str) -> str | None:
 
 
 @cache
-def _cached_names(cls: type) -> tuple[str, ...]:
-    return tuple(
+def _cached_names(cls: Any) -> frozenset[str]:
+    return frozenset(
         name
         for name in dir(cls)
         # Validators are computed once and added to by __init__().
@@ -200,8 +202,8 @@ _COMPARED_OTHERWISE = frozenset({"model", "validators"})
 
 
 @cache
-def _beside_definition(cls: type) -> frozenset[str]:
-    return _PLACE_IN_A_MODEL.union(_COMPARED_OTHERWISE, _cached_names(cls))
+def _beside_definition(cls: Any) -> frozenset[str]:
+    return _PLACE_IN_A_MODEL | _COMPARED_OTHERWISE | _cached_names(cls)
 
 
 def _same_vars(before: object, after: object, ignored: Collection[str] = ()) -> bool:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import typing
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from django.apps.registry import Apps
+from django.db import models
+from django.db.models.base import ModelBase
+from django.db.models.options import Options
+from django.db.models.signals import class_prepared
 
 from migrations_core.deconstruction import field_for_class_body
 from migrations_core.exceptions import InvalidBasesError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from django.apps.registry import Apps
-    from django.db import models
 
     from migrations_core.state.model_state import ModelState
 
@@ -21,6 +25,7 @@ _RETIRED_OPTIONS = frozenset({"index_together"})
 # Django copies them, and their expressions with them, for each class; editors only read them.
 _COPIED_OPTIONS = ("indexes", "constraints")
 _MANAGER_OPTIONS = frozenset({"base_manager_name", "default_manager_name"})
+_MODULE = "__fake__"
 
 
 def model_class(state: ModelState, apps: Apps) -> type[models.Model]:
@@ -29,10 +34,11 @@ def model_class(state: ModelState, apps: Apps) -> type[models.Model]:
 
 
 def schema_model_class(state: ModelState, apps: Apps) -> type[models.Model]:
-    """Make the model class without its managers, which no table knows of."""
+    """Make the model class as far as tables know of it: fields and options, no managers, no exceptions of its own."""
     options = {name: value for name, value in state.options.items() if name not in _MANAGER_OPTIONS}
     given = {name: options.pop(name) for name in _COPIED_OPTIONS if _is_settled(options.get(name))}
-    model = _build(state, apps, options, {})
+    build = _build_alone if state.bases == (models.Model,) else _build
+    model = build(state, apps, options)
     for name, value in given.items():
         setattr(model._meta, name, list(value))
         model._meta.original_attrs[name] = value
@@ -45,16 +51,52 @@ def _is_settled(parts: Any) -> bool:
 
 
 def _build(
-    state: ModelState, apps: Apps, options: Mapping[str, Any], managers: Mapping[str, Any]
+    state: ModelState,
+    apps: Apps,
+    options: Mapping[str, Any],
+    managers: Mapping[str, Any] | None = None,
 ) -> type[models.Model]:
-    meta = {name: value for name, value in options.items() if name not in _RETIRED_OPTIONS}
     body = {
         **{name: field_for_class_body(field) for name, field in state.fields.items()},
-        "Meta": type("Meta", (), {"app_label": state.app_label, "apps": apps, **meta}),
-        "__module__": "__fake__",
-        **managers,
+        "Meta": _meta(state, apps, options),
+        "__module__": _MODULE,
+        **(managers or {}),
     }
     return type(state.name, _resolved_bases(state, apps), body)
+
+
+def _build_alone(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> type[models.Model]:
+    """Make a class that inherits nothing, in half the time that ``ModelBase`` takes to make all of it.
+
+    Every change of a model gives one. Three exceptions of its own are a quarter of what a class costs.
+    """
+    body = {"__module__": _MODULE, **_exceptions()}
+    model: Any = type.__new__(ModelBase, state.name, (models.Model,), body)
+    Options(_meta(state, apps, options), state.app_label).contribute_to_class(model, "_meta")
+    for name, field in state.fields.items():
+        field_for_class_body(field).contribute_to_class(model, name)
+    model._meta.concrete_model = model
+    model._meta._prepare(model)
+    class_prepared.send(sender=model)
+    apps.register_model(state.app_label, model)
+    return model  # type: ignore[no-any-return]  # Any for the sake of what the stubs do not know
+
+
+def _meta(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> type:
+    kept = {name: value for name, value in options.items() if name not in _RETIRED_OPTIONS}
+    return type("Meta", (), {"app_label": state.app_label, "apps": apps, **kept})
+
+
+@cache
+def _exceptions() -> dict[str, Any]:
+    """Give the exceptions that a model class has, shared: classes that inherit from it want to find them."""
+    meta = type("Meta", (), {"app_label": "any", "apps": Apps()})
+    any_model = type("Any", (models.Model,), {"Meta": meta, "__module__": _MODULE})
+    return {
+        name: value
+        for name, value in vars(any_model).items()
+        if isinstance(value, type) and issubclass(value, Exception)
+    }
 
 
 def _resolved_bases(state: ModelState, apps: Apps) -> tuple[type, ...]:

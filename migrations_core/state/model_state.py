@@ -108,6 +108,11 @@ class ModelState:
         """The keys of the models that this one's fields and bases name."""
         return mentioned_models(self)
 
+    @cached_property
+    def reductions(self) -> dict[frozenset[str], ModelState]:
+        """What schema_models left of this model where others refer to some fields of it; none for a working copy."""
+        return {}
+
     @classmethod
     def from_model(cls, model: type[Model], exclude_rels: bool = False) -> Self:
         """Describe a model class; ``exclude_rels`` leaves out its relations, for a stand-in that others can

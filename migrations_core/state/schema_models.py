@@ -126,21 +126,23 @@ class SchemaModels:
     def _target(self, key: ModelKey, referenced: frozenset[str]) -> Model:
         """Render what a model refers to: the table and the columns that may be referred to."""
         state = self._lookup(key)
-        fields = {
-            name: field
-            for name, field in state.fields.items()
-            if name in referenced or attname(name, field) in referenced or _is_key_part(state, name)
-        }
+        reduced = self._reduced(state, referenced)
         needs = [self._target(base, frozenset()) for base in _base_keys(state)]
         included = {model._meta.label_lower for model in needs}
-        for field in fields.values():
+        for field in reduced.fields.values():
             for model in related_models(field):
                 target = resolve_relation(model, *key)
                 if target != key and ".".join(target) not in included:
                     needs.append(self._target(target, frozenset(_fields_named_by(field))))
-        beside_table = state.options.keys() - _TABLE_OPTIONS
-        reduced = state.with_fields(fields).with_options({}, remove=beside_table)
         return self._rendered(reduced, needs, self._known(state, referenced))
+
+    def _reduced(self, state: ModelState, referenced: frozenset[str]) -> ModelState:
+        if self._state.is_lent(state.key):
+            return _as_target(state, referenced)
+        reductions = state.reductions
+        if referenced not in reductions:
+            reductions[referenced] = _as_target(state, referenced)
+        return reductions[referenced]
 
     def _rendered(self, described: ModelState, needs: list[Model], known: Rendered) -> Model:
         """Make the class, or use the one that was made from the very same things."""
@@ -256,6 +258,17 @@ def _followers(state: ProjectState, key: ModelKey, field_name: str) -> Iterator[
             yield user
             if not field.many_to_many and field.unique:
                 queue.append((user, user_field_name))
+
+
+def _as_target(state: ModelState, referenced: frozenset[str]) -> ModelState:
+    """Leave out what no column that refers to the model depends on."""
+    fields = {
+        name: field
+        for name, field in state.fields.items()
+        if name in referenced or attname(name, field) in referenced or _is_key_part(state, name)
+    }
+    beside_table = state.options.keys() - _TABLE_OPTIONS
+    return state.with_fields(fields).with_options({}, remove=beside_table)
 
 
 def _base_keys(state: ModelState) -> list[ModelKey]:

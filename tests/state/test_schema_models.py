@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection, models
+from django.db.models.signals import class_prepared
 
 from migrations_core.exceptions import InvalidBasesError
 from migrations_core.state import ANY_FIELD, ProjectState
@@ -194,3 +195,53 @@ def test_foreign_editors_get_complete_models():
     country = state.schema_apps_for(object()).get_model("shop", "Country")
 
     assert country is state.apps.get_model("shop", "Country")
+
+
+def test_classes_share_their_exceptions_and_give_them_to_those_that_inherit():
+    state = project(
+        model("Book"),
+        model("Box"),
+        model(
+            "Novel",
+            book_ptr=models.OneToOneField(
+                "shop.Book", models.CASCADE, parent_link=True, primary_key=True
+            ),
+            bases=("shop.book",),
+        ),
+    )
+
+    book, novel = state.schema_model("shop", "book"), state.schema_model("shop", "novel")
+
+    assert issubclass(novel.DoesNotExist, book.DoesNotExist)
+    assert state.schema_model("shop", "box").DoesNotExist is book.DoesNotExist
+
+
+def test_a_class_is_announced_as_every_model_class_is():
+    announced = []
+
+    def receive(sender, **kwargs):
+        announced.append(sender)
+
+    class_prepared.connect(receive)
+    try:
+        book = library().schema_model("shop", "book")
+    finally:
+        class_prepared.disconnect(receive)
+
+    assert announced[-1] is book
+
+
+def test_indexes_and_constraints_are_those_of_the_state():
+    index, by_model = (
+        models.Index(fields=["id"], name="a"),
+        models.Index(fields=["id"], name="%(class)s"),
+    )
+    state = project(
+        model("Book", options={"indexes": [index]}),
+        model("Box", options={"indexes": [by_model]}),
+    )
+
+    book, box = state.schema_model("shop", "book"), state.schema_model("shop", "box")
+
+    assert book._meta.indexes[0] is index
+    assert [found.name for found in box._meta.indexes] == ["box"]
