@@ -26,16 +26,33 @@ class Entry:
     name: str
     table: str
     sql: str
+    columns: tuple[str, ...] = ()
+    """What an index is on; an expression counts as a column without a name."""
+
+
+_BETWEEN = "\x1f"
+
+_ENTRIES = f"""SELECT "type", "name", "tbl_name", "sql", (
+        SELECT group_concat(ifnull("i"."name", ''), '{_BETWEEN}')
+        FROM (SELECT "name" FROM pragma_index_info("m"."name") ORDER BY "seqno") "i"
+        WHERE "m"."type" = 'index'
+    )
+    FROM "sqlite_master" "m" WHERE "sql" IS NOT NULL
+    AND ("tbl_name" = %s COLLATE NOCASE OR "type" IN ('view', 'trigger'))
+"""
 
 
 def entries_around(editor: Any, table: str) -> list[Entry]:
     """Read the table's own entries and all views and triggers, which may mention it."""
-    rows = editor._query(
-        'SELECT "type", "name", "tbl_name", "sql" FROM "sqlite_master" WHERE "sql" IS NOT NULL '
-        "AND (\"tbl_name\" = %s COLLATE NOCASE OR \"type\" IN ('view', 'trigger'))",
-        [strip_quotes(table)],
-    )
-    return [Entry(*row) for row in rows]
+    rows = editor._query(_ENTRIES, [strip_quotes(table)])
+    return [
+        Entry(kind, name, table_name, sql, _split(columns))
+        for kind, name, table_name, sql, columns in rows
+    ]
+
+
+def _split(columns: str | None) -> tuple[str, ...]:
+    return () if columns is None else tuple(columns.split(_BETWEEN))
 
 
 def surroundings(editor: Any, pending: Pending, entries: list[Entry]) -> Surroundings:
@@ -100,7 +117,7 @@ def _foreign(pending: Pending, editor: Any, own: Iterable[Entry]) -> tuple[str, 
     return tuple(
         entry.sql
         for entry in unknown
-        if (shape := _shape(editor, entry)) not in shapes
+        if (shape := _shape(entry)) not in shapes
         and not _is_named_by_django(editor, entry, shape)
         and not mentions_any(entry.sql, _dropped(pending))
     )
@@ -137,18 +154,10 @@ def _is_named_by_django(editor: Any, entry: Entry, shape: Shape | None) -> bool:
     return entry.name in names
 
 
-def _shape(editor: Any, entry: Entry) -> Shape | None:
+def _shape(entry: Entry) -> Shape | None:
     if " WHERE " in entry.sql.upper():
         return None
-    return entry.sql.upper().startswith("CREATE UNIQUE"), index_columns(editor, entry.name)
-
-
-def index_columns(editor: Any, index: str) -> tuple[str, ...]:
-    """Give the columns of an index; an expression counts as a column without a name."""
-    rows = editor._query(
-        'SELECT "name" FROM pragma_index_info(%s) ORDER BY "seqno"', [strip_quotes(index)]
-    )
-    return tuple(name or "" for (name,) in rows)
+    return entry.sql.upper().startswith("CREATE UNIQUE"), entry.columns
 
 
 def column_names(editor: Any, table: str) -> tuple[str, ...]:
@@ -241,5 +250,5 @@ def indexes_on(editor: Any, table: str, column: str) -> list[str]:
     return [
         entry.name
         for entry in entries_around(editor, table)
-        if entry.type == "index" and column in index_columns(editor, entry.name)
+        if entry.type == "index" and column in entry.columns
     ]

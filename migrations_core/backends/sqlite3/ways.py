@@ -13,7 +13,7 @@ from migrations_core.ddl import statements as ddl
 from migrations_core.ddl.plan import Pending
 from migrations_core.ddl.tables import Index, Table
 
-from .introspection import Entry, column_names, entries_around, has_rows, index_columns
+from .introspection import Entry, column_names, entries_around, has_rows
 from .native import mentions, native
 from .rebuild import Surroundings, rebuild
 
@@ -46,10 +46,15 @@ def as_in_database(editor: Any, table: Table, entries: Sequence[Entry]) -> Table
     text = next((entry.sql for entry in entries if entry.type == "table"), None)
     if text is None:
         return None
-    for candidate in (table, table.ordered_like(column_names(editor, table.name))):
-        if editor.renderer.render(ddl.CreateTable(candidate))[0] == text:
-            return candidate
-    return None
+    if _text(editor, table) == text:
+        return table
+    reordered = table.ordered_like(column_names(editor, table.name))
+    return reordered if _text(editor, reordered) == text else None
+
+
+def _text(editor: Any, table: Table) -> str:
+    sql, _ = editor.renderer.render(ddl.CreateTable(table))
+    return str(sql)
 
 
 def recreatable(editor: Any, model: Any) -> Table | None:
@@ -72,15 +77,15 @@ def recreatable(editor: Any, model: Any) -> Table | None:
         for sql in editor.deferred_sql
         if isinstance(sql, DeferredStatement) and sql.references_table(table)
     )
-    return replace(described, indexes=(*_own_indexes(editor, entries), *waiting))
+    return replace(described, indexes=(*_own_indexes(entries), *waiting))
 
 
-def _own_indexes(editor: Any, entries: Sequence[Entry]) -> list[Index]:
+def _own_indexes(entries: Sequence[Entry]) -> list[Index]:
     return [
         Index(
             entry.name,
             entry.sql,
-            index_columns(editor, entry.name),
+            entry.columns,
             entry.sql.upper().startswith("CREATE UNIQUE"),
         )
         for entry in entries
