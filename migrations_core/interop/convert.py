@@ -9,6 +9,7 @@ operations with ``isinstance`` and Django's classes (in a ``reduce()``, say) is 
 from __future__ import annotations
 
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from django.db.migrations import Migration as DjangoMigration
 
@@ -28,6 +29,18 @@ def operation(op: Any) -> Any:
     ours = ours_by_django().get(type(op))
     if ours is None:
         return op
+    attributes = vars(op).copy()
+    known = _converted.get(op)
+    if known is None or known[0] != attributes:
+        known = _converted[op] = (attributes, _convert(op, ours))
+    return known[1]
+
+
+_converted: WeakKeyDictionary[Any, tuple[dict[str, Any], Any]] = WeakKeyDictionary()
+"""What operations were turned into, with the attributes that they had: every loader of a process needs the same."""
+
+
+def _convert(op: Any, ours: Any) -> Any:
     kwargs = arguments(op, ours)
     for name in NESTED_OPERATIONS & kwargs.keys():
         kwargs[name] = [operation(nested) for nested in kwargs[name]]
@@ -64,9 +77,16 @@ def migration_class(cls: type) -> type[Migration]:
     """Return our migration class for one that descends from Django's; one that descends from ours passes through."""
     if issubclass(cls, Migration):
         return cls
+    for subclass in type.__subclasses__(cls):
+        if type(subclass) is ConvertedMigrationType and _is_named_as(subclass, cls):
+            return cast(type[Migration], subclass)  # of a loader before
     converted = ConvertedMigrationType(
         cls.__name__,
         (cls, Migration),
         {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__},
     )
     return cast(type[Migration], converted)
+
+
+def _is_named_as(subclass: type, cls: type) -> bool:
+    return (subclass.__module__, subclass.__qualname__) == (cls.__module__, cls.__qualname__)

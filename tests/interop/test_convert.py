@@ -188,3 +188,28 @@ def test_methods_that_an_author_overrode_run_and_reach_ours_through_super():
     assert [type(op) for op in migration.operations] == [migrations.CreateModel, migrations.RunSQL]
     assert list(state.model_states) == [("library", "book")]
     assert type(migration).apply is Migration.apply
+
+
+def test_every_loader_gets_the_same_operation_for_the_same_original():
+    original = django_migrations.RunSQL("SELECT 1")
+
+    assert convert.operation(original) is convert.operation(original)
+
+
+def test_an_operation_that_was_changed_in_between_is_converted_again():
+    original = django_migrations.RunSQL("SELECT 1")
+    before = convert.operation(original)
+
+    original.elidable = True
+
+    assert convert.operation(original).elidable
+    assert not before.elidable
+
+
+def test_a_class_is_converted_once_while_somebody_uses_it():
+    class Original(django_migrations.Migration):
+        pass
+
+    converted = convert.migration_class(Original)
+
+    assert convert.migration_class(Original) is converted
