@@ -23,21 +23,19 @@ def serial_sequence(editor: Any, table: str, column: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def own_sequence(editor: Any, name: str, column: tuple[str, str]) -> bool:
-    """Tell whether a sequence of this name goes with the (table, column), as its identity or as a serial."""
+def can_follow(editor: Any, sequence: str, new_name: str, column: tuple[str, str]) -> bool:
+    """Tell whether the sequence goes with the (table, column), and the name that it is to get is free beside it."""
     rows = editor._query(
-        "SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = to_regclass(%s)"
-        " AND refclassid = 'pg_class'::regclass AND refobjid = to_regclass(%s) AND deptype IN ('a', 'i')"
-        " AND refobjsubid = (SELECT attnum FROM pg_attribute WHERE attrelid = refobjid AND attname = %s)",
-        [editor.quote_name(name), editor.quote_name(column[0]), column[1]],
+        "SELECT 1 FROM pg_depend d JOIN pg_class s ON s.oid = d.objid"
+        " WHERE d.classid = 'pg_class'::regclass AND d.objid = to_regclass(%s)"
+        " AND d.refclassid = 'pg_class'::regclass AND d.refobjid = to_regclass(%s)"
+        " AND d.deptype IN ('a', 'i') AND d.refobjsubid ="
+        " (SELECT attnum FROM pg_attribute WHERE attrelid = d.refobjid AND attname = %s)"
+        " AND NOT EXISTS"
+        " (SELECT 1 FROM pg_class WHERE relname = %s AND relnamespace = s.relnamespace)",
+        [editor.quote_name(sequence), editor.quote_name(column[0]), column[1], new_name],
     )
     return bool(rows)
-
-
-def exists(editor: Any, name: str) -> bool:
-    """Tell whether there is a table, an index, a sequence of this name."""
-    [(found,)] = editor._query("SELECT to_regclass(%s) IS NOT NULL", [editor.quote_name(name)])
-    return bool(found)
 
 
 def is_deterministic(editor: Any, collation: str) -> bool:

@@ -9,7 +9,7 @@ from django.db.backends.utils import strip_quotes
 
 from migrations_core.ddl import statements as ddl
 
-from .introspection import exists, own_sequence
+from .introspection import can_follow
 
 COUNTERS = {"AutoField": "integer", "BigAutoField": "bigint", "SmallAutoField": "smallint"}
 """The kinds of fields that count by themselves, and the types of their sequences."""
@@ -28,7 +28,5 @@ def renamed(editor: Any, model: Any, before: str, after: str) -> Iterator[ddl.Re
         if max(len(old.encode()), len(new.encode())) > limit:
             continue
         # A script runs later, perhaps on another database: it asks by IF EXISTS.
-        if editor.collect_sql or (
-            own_sequence(editor, old, (after, field.column)) and not exists(editor, new)
-        ):
+        if editor.collect_sql or can_follow(editor, old, new, (after, field.column)):
             yield ddl.RenameSequence(old, new)

@@ -313,5 +313,5 @@ def test_rows_are_spelled_by_the_server_and_counters_are_told(database: str) -> 
                 ("'2'", "None", "None", "None"),
             ),
         ),
-        TableRows(COUNTERS, ("sequence", "last_value", "is_called"), (("r_id_seq", "2", "True"),)),
+        TableRows(COUNTERS, ("sequence", "last_value", "is_called"), (("r.id", "2", "True"),)),
     )
