@@ -42,15 +42,9 @@ INITIAL = migration(AUTHOR, BOOK, WRITER)
 @pytest.fixture
 def database(every_connection: Any) -> Iterator[Any]:
     """A database that has the tables of the initial migration."""
-    if every_connection.vendor == "mysql" and not is_ours(every_connection):
-        pytest.skip("There is no editor of ours for MySQL yet, which knows what it would make")
     with schema_editor(every_connection) as editor:
         INITIAL.apply(ProjectState(), editor)
     return every_connection
-
-
-def is_ours(connection: Any) -> bool:
-    return hasattr(schema_editor(connection, collect_sql=True), "accepts_partial_models")
 
 
 def check(connection: Any, made: Migration, *later: Migration) -> bool:
