@@ -28,6 +28,15 @@ def flag(*names: str, help: str, **settings: Any) -> Option:
     return option(*names, help=help, action="store_true", **settings)
 
 
+NO_INPUT = option(
+    "--noinput",
+    "--no-input",
+    action="store_false",
+    dest="interactive",
+    help="Never ask anything.",
+)
+
+
 def database(purpose: str) -> Option:
     """Return the option that chooses a database; call it when the connections are configured."""
     return option(

@@ -9,7 +9,7 @@ from django.db import connections
 
 from migrations_core.loader import MigrationLoader
 from migrations_core.management.failures import ExplainsFailures
-from migrations_core.management.options import add_options, flag, option
+from migrations_core.management.options import NO_INPUT, add_options, flag, option
 from migrations_core.management.prompts import wishes_to_proceed
 from migrations_core.workflows.squash.disk import change_files
 from migrations_core.workflows.squash.finish import (
@@ -42,13 +42,7 @@ class Command(ExplainsFailures, BaseCommand):
                     help="Ask this database only whether it is ready; may be given several times.",
                 ),
                 flag("--dry-run", help="Show what would be changed and deleted."),
-                option(
-                    "--noinput",
-                    "--no-input",
-                    action="store_false",
-                    dest="interactive",
-                    help="Ask nothing.",
-                ),
+                NO_INPUT,
             ),
         )
 

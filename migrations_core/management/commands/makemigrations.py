@@ -19,7 +19,7 @@ from migrations_core.management.held_back import (
     third_party_conflict,
 )
 from migrations_core.management.making import MakesMigrations
-from migrations_core.management.options import add_options, flag, option
+from migrations_core.management.options import NO_INPUT, add_options, flag, option
 from migrations_core.workflows import make
 from migrations_core.workflows.conflicts import conflicts_of, refuse_conflicts
 from migrations_core.workflows.detection import Detected, detect, detector_for
@@ -42,13 +42,7 @@ OPTIONS = (
     ),
     flag("--merge", help="Join the branches of apps whose migrations end in more than one."),
     flag("--empty", help="Write a migration without operations, to be filled in by hand."),
-    option(
-        "--noinput",
-        "--no-input",
-        action="store_false",
-        dest="interactive",
-        help="Never ask anything.",
-    ),
+    NO_INPUT,
     option("-n", "--name", help="The name of the migrations, after their number."),
     option(
         "--no-header",

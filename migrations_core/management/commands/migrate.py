@@ -14,7 +14,7 @@ from migrations_core.autodetector import MigrationAutodetector
 from migrations_core.backends.registry import schema_editor
 from migrations_core.management.descriptions import describe_operation
 from migrations_core.management.failures import ExplainsFailures
-from migrations_core.management.options import add_options, database, flag, option
+from migrations_core.management.options import NO_INPUT, add_options, database, flag, option
 from migrations_core.workflows import migrate as workflow
 from migrations_core.workflows.detection import apps_with_unwritten_changes
 from migrations_core.workflows.prune import find_prunable
@@ -40,13 +40,7 @@ OPTIONS = (
         nargs="?",
         help='Go to the state after this migration, forwards or backwards; "zero" is before the first.',
     ),
-    option(
-        "--noinput",
-        "--no-input",
-        action="store_false",
-        dest="interactive",
-        help="Never ask anything.",
-    ),
+    NO_INPUT,
     flag("--fake", help="Record migrations as applied or unapplied and leave the schema alone."),
     flag(
         "--fake-initial",

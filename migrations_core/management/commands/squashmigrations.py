@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from migrations_core.loader import MigrationLoader
 from migrations_core.management.failures import ExplainsFailures
-from migrations_core.management.options import add_options, flag, option
+from migrations_core.management.options import NO_INPUT, add_options, flag, option
 from migrations_core.management.prompts import wishes_to_proceed
 from migrations_core.management.squash_reports import (
     left_out,
@@ -36,13 +36,7 @@ from migrations_core.workflows.squash.writer import SquashWriter
 OPTIONS = (
     flag("--all", help="Squash the whole history of every app of the project, in one run."),
     flag("--no-optimize", help="Put the operations together as they are."),
-    option(
-        "--noinput",
-        "--no-input",
-        action="store_false",
-        dest="interactive",
-        help="Ask nothing.",
-    ),
+    NO_INPUT,
     option("--squashed-name", help="The name of the new migration, without its number."),
     option(
         "--no-header",
