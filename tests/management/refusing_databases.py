@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from migrations_core.backends.registry import OURS
 from migrations_core.ddl.existing import Schema
 from tests.databases import server_of
 from tests.servers import connect, demand_server, empty_database
@@ -98,11 +97,6 @@ class Site:
         assert ran.status == 1, ran
         assert "Traceback" not in ran.out + ran.err
         return ran.err
-
-    @property
-    def has_our_editor(self) -> bool:
-        package = "sqlite3" if self.vendor == "sqlite" else self.vendor
-        return f"django.db.backends.{package}.schema.DatabaseSchemaEditor" in OURS
 
     @property
     def rolls_back(self) -> bool:
