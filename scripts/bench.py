@@ -25,7 +25,9 @@ def run(arguments: Sequence[str]) -> int:
             return _benchmarks(python, arguments, environment)
         results = OUTPUT / "results.json"
         report = ("report", str(results), "--docs", str(OUTPUT))
-        return _benchmarks(python, ("run", "--output", str(results)), environment) or _benchmarks(
+        # The command is part of the results: without the place of this checkout.
+        measure = ("run", "--output", str(results.relative_to(ROOT)))
+        return _benchmarks(python, measure, environment) or _benchmarks(
             python, report, environment
         )
 
