@@ -27,9 +27,7 @@ def run(arguments: Sequence[str]) -> int:
         report = ("report", str(results), "--docs", str(OUTPUT))
         # The command is part of the results: without the place of this checkout.
         measure = ("run", "--output", str(results.relative_to(ROOT)))
-        return _benchmarks(python, measure, environment) or _benchmarks(
-            python, report, environment
-        )
+        return _benchmarks(python, measure, environment) or _benchmarks(python, report, environment)
 
 
 def _benchmarks(python: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> int:
