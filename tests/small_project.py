@@ -97,6 +97,7 @@ class Project:
         environment = os.environ | {
             "PYTHONPATH": str(REPOSITORY),
             "DJANGO_SETTINGS_MODULE": "project_settings",
+            "PATH": os.defpath,  # no formatter of the developer's: files look alike everywhere
         }
         done = subprocess.run(
             [sys.executable, *arguments],
