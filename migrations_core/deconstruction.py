@@ -46,18 +46,27 @@ def _without_cached(part: Any) -> Any:
     return part
 
 
-def field_for_class_body(field: AnyField) -> AnyField:
+def field_for_class_body(field: AnyField, counter: int | None = None) -> AnyField:
     """Copy a field as if it had just been written in the body of a model class: last in order, without a
-    name."""
+    name.
+
+    ``counter`` is its place where that was given out before, by ``next_counter()``.
+    """
     duplicate = unbound_copy(field)
     duplicate.name = None  # type: ignore[assignment]  # unset until bound, whatever the stubs say
-    if duplicate.auto_created:
-        duplicate.creation_counter = models.Field.auto_creation_counter
+    duplicate.creation_counter = next_counter(field) if counter is None else counter
+    return duplicate
+
+
+def next_counter(field: AnyField) -> int:
+    """Give the next place in the order of fields, as ``Field.__init__()`` takes it."""
+    if field.auto_created:
+        counter = models.Field.auto_creation_counter
         models.Field.auto_creation_counter -= 1
     else:
-        duplicate.creation_counter = models.Field.creation_counter
+        counter = models.Field.creation_counter
         models.Field.creation_counter += 1
-    return duplicate
+    return counter
 
 
 def unbound_from_model(field: AnyField) -> AnyField:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.apps.registry import Apps
 from django.db import models
 from django.db.models.base import ModelBase
-from django.db.models.options import Options
 from django.db.models.signals import class_prepared
 
 from migrations_core.deconstruction import field_for_class_body
 from migrations_core.exceptions import InvalidBasesError
+from migrations_core.state.late_fields import LateOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,15 +66,15 @@ def _build(
 
 
 def _build_alone(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> type[models.Model]:
-    """Make a class that inherits nothing, in half the time that ``ModelBase`` takes to make all of it.
+    """Make a class that inherits nothing, in a fraction of the time that ``ModelBase`` takes to make all of it.
 
-    Every change of a model gives one. Three exceptions of its own are a quarter of what a class costs.
+    Every change of a model gives one. Most of what a class costs are its fields, which wait to be looked at,
+    and three exceptions of its own.
     """
     body = {"__module__": _MODULE, **_exceptions()}
     model: Any = type.__new__(ModelBase, state.name, (models.Model,), body)
-    Options(_meta(state, apps, options), state.app_label).contribute_to_class(model, "_meta")
-    for name, field in state.fields.items():
-        field_for_class_body(field).contribute_to_class(model, name)
+    LateOptions(_meta(state, apps, options), state.app_label).contribute_to_class(model, "_meta")
+    model._meta.expect(state.fields)
     model._meta.concrete_model = model
     model._meta._prepare(model)
     class_prepared.send(sender=model)

@@ -13,6 +13,7 @@ from django.apps.registry import apps as global_apps
 from migrations_core.exceptions import InvalidBasesError
 from migrations_core.names import ModelKey, resolve_relation
 from migrations_core.state.classes import schema_model_class
+from migrations_core.state.late_fields import bind_fields
 from migrations_core.state.model_state import ModelState
 from migrations_core.state.relations import attname, related_models
 from migrations_core.state.rendering import bases_first
@@ -92,7 +93,7 @@ class SchemaModels:
         for member in members:
             registry.include(self._needs(member, without=member_keys))
         for member in bases_first(members):
-            schema_model_class(member, registry)
+            self._class_of(member, registry)
         return registry.get_registered_model(*key)
 
     def _complete(self, key: ModelKey) -> Model:
@@ -154,8 +155,14 @@ class SchemaModels:
             return model
         registry = SchemaApps()
         registry.include(needs)
-        model = schema_model_class(described, registry)
+        model = self._class_of(described, registry)
         known.remember(made_from, model)
+        return model
+
+    def _class_of(self, described: ModelState, registry: SchemaApps) -> Model:
+        model = schema_model_class(described, registry)
+        if self._state.is_lent(described.key):
+            bind_fields([model])  # before whoever holds the state changes it
         return model
 
     def _known(self, state: ModelState, purpose: object) -> Rendered:
@@ -227,6 +234,7 @@ class SchemaApps(Apps):
     def get_models(
         self, include_auto_created: bool = False, include_swapped: bool = False
     ) -> list[Model]:
+        bind_fields([*self._own_models()])  # fields that are not bound yet may bring through models
         return [
             model
             for model in self._own_models()

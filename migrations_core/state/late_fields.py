@@ -1,0 +1,106 @@
+"""Options whose fields are copied and bound when somebody looks at them; most changes look at one of many."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models.options import Options
+
+from migrations_core.deconstruction import field_for_class_body, next_counter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import Model
+
+    from migrations_core.deconstruction import AnyField
+
+
+class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with contribute_to_class()
+    """The ``_meta`` of a model class for editors.
+
+    A field that is asked for by its name is bound alone. Whoever looks at the lists of fields, and all that
+    Django computes from them, finds them complete and in the order of the state.
+    """
+
+    def __init__(self, meta: type, app_label: str) -> None:
+        self._waiting: dict[str, tuple[AnyField, int | None]] = {}
+        self._bound: dict[str, AnyField] = {}
+        self._is_binding = False
+        super().__init__(meta, app_label)
+
+    def expect(self, fields: Mapping[str, AnyField]) -> None:
+        """Take over the fields of a ModelState, as if they had just been written in the body of a class."""
+        if any(map(_may_bring_more, fields.values())):
+            self._waiting = {name: (field, None) for name, field in fields.items()}
+            self.bind_all()
+            return
+        self._waiting = {name: (field, next_counter(field)) for name, field in fields.items()}
+        for name in [name for name, (field, _) in self._waiting.items() if field.primary_key]:
+            self._bind(name)
+
+    def get_field(self, field_name: str) -> Any:
+        if field_name in self._waiting:
+            self._bind(field_name)
+            # Who looked meanwhile has seen, and Django remembers, fewer fields than there are.
+            self._expire_cache()  # type: ignore[attr-defined]  # missing in the stubs
+        if field_name in self._bound:
+            return self._bound[field_name]
+        return super().get_field(field_name)
+
+    def bind_all(self) -> None:
+        """Bind the fields that nobody has asked for yet."""
+        if not self._is_binding:
+            for name in [*self._waiting]:
+                self._bind(name)
+
+    def _bind(self, name: str) -> None:
+        field, counter = self._waiting.pop(name)
+        duplicate = field_for_class_body(field, counter)
+        was_binding, self._is_binding = self._is_binding, True
+        try:
+            duplicate.contribute_to_class(self.model, name)
+        finally:
+            self._is_binding = was_binding
+        self._bound[name] = duplicate
+
+    # The three lists that Django computes everything else from
+
+    @property
+    def local_fields(self) -> list[Any]:
+        self.bind_all()
+        return self._local_fields
+
+    @local_fields.setter
+    def local_fields(self, fields: list[Any]) -> None:
+        self._local_fields = fields
+
+    @property
+    def local_many_to_many(self) -> list[Any]:
+        self.bind_all()
+        return self._local_many_to_many
+
+    @local_many_to_many.setter
+    def local_many_to_many(self, fields: list[Any]) -> None:
+        self._local_many_to_many = fields
+
+    @property
+    def private_fields(self) -> list[Any]:
+        self.bind_all()
+        return self._private_fields
+
+    @private_fields.setter
+    def private_fields(self, fields: list[Any]) -> None:
+        self._private_fields = fields
+
+
+def _may_bring_more(field: AnyField) -> bool:
+    """Tell whether binding a field may add others, whose places follow from when that happens."""
+    return not type(field).contribute_to_class.__module__.startswith("django.")
+
+
+def bind_fields(classes: Iterable[type[Model]]) -> None:
+    """Bind all fields of model classes, where they wait."""
+    for model in classes:
+        if isinstance(model._meta, LateOptions):
+            model._meta.bind_all()

@@ -1,0 +1,123 @@
+"""Fields of models for editors are bound when somebody looks, and nobody can tell."""
+
+import pytest
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connection, models
+
+from migrations_core.state.late_fields import LateOptions
+from tests.state.builders import foreign_key, model, project
+
+
+class Priced(models.IntegerField):
+    """A field of another package that brings a second one with it."""
+
+    def contribute_to_class(self, cls, name, private_only=False):
+        super().contribute_to_class(cls, name, private_only)
+        models.CharField(max_length=3).contribute_to_class(cls, f"{name}_currency")
+
+
+def book(**fields):
+    state = project(
+        model("Author"),
+        model("Book", title=models.TextField(), author=foreign_key("shop.Author"), **fields),
+    )
+    return state.schema_model("shop", "book")
+
+
+def waiting(cls):
+    assert isinstance(cls._meta, LateOptions)
+    return [*cls._meta._waiting]
+
+
+def test_only_the_key_is_bound_at_once():
+    cls = book()
+
+    assert waiting(cls) == ["title", "author"]
+    assert (cls._meta.pk.column, cls._meta.pk.model) == ("id", cls)
+
+
+def test_a_field_asked_for_by_name_is_bound_alone():
+    cls = book()
+
+    author = cls._meta.get_field("author")
+
+    assert (author.column, author.model, waiting(cls)) == ("author_id", cls, ["title"])
+    assert cls._meta.get_field("author") is author
+
+
+@pytest.mark.parametrize("first", ["author", "title", "pages"])
+def test_lists_are_complete_and_in_order_whatever_was_asked_for_before(first):
+    cls = book(pages=models.IntegerField(), editors=models.ManyToManyField("shop.Author"))
+
+    cls._meta.get_field(first)
+
+    assert [field.name for field in cls._meta.fields] == ["id", "title", "author", "pages"]
+    assert [field.name for field in cls._meta.local_many_to_many] == ["editors"]
+    assert [*cls._meta._forward_fields_map] == [
+        *("id", "title", "author", "author_id", "pages", "editors")
+    ]
+
+
+def test_a_list_that_was_looked_at_while_a_field_was_bound_is_forgotten(monkeypatch):
+    seen = []
+
+    def looking(field, cls, name, private_only=False):
+        ordinary(field, cls, name, private_only)
+        seen.append([other.name for other in cls._meta.fields])
+
+    ordinary = models.TextField.contribute_to_class
+    looking.__module__ = ordinary.__module__
+    monkeypatch.setattr(models.TextField, "contribute_to_class", looking)
+    cls = book()
+
+    cls._meta.get_field("title")
+
+    assert seen == [["id", "title"]]
+    assert [field.name for field in cls._meta.fields] == ["id", "title", "author"]
+
+
+def test_a_field_may_be_asked_for_by_its_attribute():
+    assert book()._meta.get_field("author_id").name == "author"
+
+
+def test_a_field_that_is_not_there_is_refused_as_by_django():
+    with pytest.raises(FieldDoesNotExist, match="Book has no field named 'publisher'"):
+        book()._meta.get_field("publisher")
+
+
+def test_fields_that_bring_others_are_bound_at_once_in_the_order_of_the_state():
+    cls = book(price=Priced(), pages=models.IntegerField())
+
+    assert waiting(cls) == []
+    assert [field.name for field in cls._meta.fields] == [
+        *("id", "title", "author", "price", "price_currency", "pages")
+    ]
+
+
+def test_the_registry_knows_through_models_of_fields_that_nobody_asked_for():
+    cls = book(editors=models.ManyToManyField("shop.Author"))
+
+    registered = cls._meta.apps.get_models(include_auto_created=True)
+
+    assert [other.__name__ for other in registered] == ["Book", "Book_editors"]
+
+
+def test_a_generated_field_finds_the_fields_it_is_made_of():
+    total = models.GeneratedField(
+        expression=models.F("pages") * 2, output_field=models.IntegerField(), db_persist=True
+    )
+    cls = book(total=total, pages=models.IntegerField())
+
+    sql, parameters = cls._meta.get_field("total").generated_sql(connection)
+
+    assert (sql, parameters) == ('("pages" * %s)', (2,))
+
+
+def test_what_somebody_may_change_in_place_does_not_wait():
+    state = project(model("Book", title=models.TextField()))
+    state.models["shop", "book"].fields["pages"] = models.IntegerField()
+
+    cls = state.schema_model("shop", "book")
+
+    assert waiting(cls) == []
+    assert [field.name for field in cls._meta.fields] == ["id", "title", "pages"]
