@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,6 +196,8 @@ def _flattened(answers: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def _parsed(file: str, text: str) -> Any:
+    import tomllib  # Every command imports this module, and hardly any reads a file.
+
     try:
         match Path(file).suffix:
             case ".json":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from migrations_core.ddl.column_types import Dialect
-from migrations_core.ddl.existing import Schema, Table
+if TYPE_CHECKING:
+    from migrations_core.ddl.column_types import Dialect
+    from migrations_core.ddl.existing import Schema, Table
 
 FOLDERS = {"sqlite": "sqlite3", "postgresql": "postgresql", "mysql": "mysql"}
 """By vendor: the folder of Django's backend, and of ours."""

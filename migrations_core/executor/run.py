@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from migrations_core.aftermath import aftermath_told
 from migrations_core.backends.registry import schema_editor
 from migrations_core.exceptions import MigrationKey
-from migrations_core.executor.existing import is_there
 from migrations_core.executor.plan import (
     Step,
     Target,
@@ -18,7 +17,6 @@ from migrations_core.executor.plan import (
     remaining,
     steps_to,
 )
-from migrations_core.executor.soft_apply import is_initial
 from migrations_core.executor.states import state_after, states_before
 from migrations_core.failures import Running, explained
 from migrations_core.graph.order import depth_first_order
@@ -230,6 +228,10 @@ class MigrationExecutor:
 
         Refuse tables that only bear the names of those that it would create.
         """
+        # A third of our start, for an option that is given once in the life of a database.
+        from migrations_core.executor.existing import is_there
+        from migrations_core.executor.soft_apply import is_initial
+
         if not is_initial(migration):
             return False, project_state  # type: ignore[return-value]  # None only if the caller passed None
         if project_state is None:

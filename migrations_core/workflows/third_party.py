@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +40,9 @@ def is_third_party(app_label: str) -> bool:
 
 def whom_to_tell(app_label: str) -> str:
     """Name the package that an app came with, and where its maintainers read reports, as far as it says so."""
+    # Seldom asked, and slow to import: all of zipfile, csv and email comes along.
+    from importlib import metadata
+
     package = apps.get_app_config(app_label).name
     names = metadata.packages_distributions().get(package.partition(".")[0])
     if not names:
