@@ -31,6 +31,8 @@ def run_python(
         "PYTHONHASHSEED": "0",
         **environment,
     }
+    # Else all that is imported would be compiled again in every process.
+    whole.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryFile() as output:
         begin = time.perf_counter()
         process = subprocess.Popen(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.generator import Size
 from benchmarks.jobs import FLOOR, JOBS, REPLAYS, TITLES
-from benchmarks.results import DJANGO, OURS, Measurement, Results, ratio
+from benchmarks.results import DJANGO, OURS, Measurement, Results, ratio, ratio_beyond
 from benchmarks.results import FLOOR as THE_FLOOR
 
 NONE = "-"
@@ -19,12 +19,14 @@ INTRODUCTION = """\
 
 Made by `python -m benchmarks report` from the files in `benchmarks/results/`; do not edit it here.
 
-A job is a process of its own, from the start of Python to its end. In every round each job is run with migrations_core
-and with stock Django, who begins changes from round to round, and a ratio compares two processes of the same round: it
-says how many times as much CPU Django's takes. CPU is what the process uses itself, user and system, without the
-database server's part; s is time on the clock, MiB the peak of its memory. CPU and clock are medians over the rounds,
-memory is the largest of them. SQL is the number of statements, counted in further runs that are not measured; those
-that begin and end transactions are left out. The floor is what no framework avoids, unless by other SQL.
+A job is a process of its own, from the start of Python to its end. In every round each job is run with
+migrations_core and with stock Django, who begins changes from round to round, and a ratio compares two processes of
+the same round: it says how many times as much CPU Django's takes. "Beyond checks" compares the medians without what
+no migration framework adds: `manage.py check`, which is the project's set-up and Django's system checks. CPU is what
+the process uses itself, user and system, without the database server's part; s is time on the clock, MiB the peak of
+its memory. CPU and clock are medians over the rounds, memory is the largest of them. SQL is the number of statements,
+counted in further runs that are not measured; those that begin and end transactions are left out. The floor is what
+no framework avoids, unless by other SQL.
 
 A project "20x10x50" has 20 apps with 10 models and 50 migrations each, written by `python -m benchmarks generate`.
 """
@@ -60,14 +62,15 @@ def section(results: Results) -> Iterator[str]:
 def jobs_table(results: Results, project: str, database: str) -> str:
     """Compare the frameworks job by job."""
     header = (
-        "job | Django CPU | ours CPU | ratio, least | ratio, median | Django s | ours s"
+        "job | Django CPU | ours CPU | ratio, least | ratio, median | beyond checks | Django s | ours s"
         " | Django MiB | ours MiB | Django SQL | ours SQL"
     )
     rows = []
+    checks = results.find(project, database, "checks", THE_FLOOR)
     for job in JOBS:
         theirs, ours = (results.find(project, database, job.name, f) for f in (DJANGO, OURS))
         if theirs or ours:
-            rows.append([job.title, *_cells(theirs, ours)])
+            rows.append([job.title, *_cells(theirs, ours, checks)])
     return _table(header.split(" | "), rows)
 
 
@@ -107,11 +110,15 @@ def planning_table(results: Results, projects: Sequence[str]) -> str:
     return _table(header, rows)
 
 
-def _cells(theirs: Measurement | None, ours: Measurement | None) -> Iterator[str]:
+def _cells(
+    theirs: Measurement | None, ours: Measurement | None, checks: Measurement | None
+) -> Iterator[str]:
     both = (theirs, ours)
     compared = ratio(theirs, ours)
     yield from (_seconds(m.cpu) if m and m.samples else NONE for m in both)
     yield from (f"{r:.1f}" for r in (compared.least, compared.middle)) if compared else (NONE,) * 2
+    beyond = ratio_beyond(checks, theirs, ours)
+    yield f"{beyond:.1f}" if beyond else NONE
     yield from (_seconds(m.wall) if m and m.samples else NONE for m in both)
     yield from (f"{m.peak:.0f}" if m and m.samples else NONE for m in both)
     yield from (str(m.statements["all"]) if m and m.statements else NONE for m in both)

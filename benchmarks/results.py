@@ -113,3 +113,13 @@ def ratio(theirs: Measurement | None, ours: Measurement | None) -> Ratio | None:
         for number, sample in enumerate(ours.samples)
     ]
     return Ratio(min(ratios), median(ratios))
+
+
+def ratio_beyond(
+    floor: Measurement | None, theirs: Measurement | None, ours: Measurement | None
+) -> float | None:
+    """Compare the CPU of two measurements after taking away what both of them contain."""
+    if not (floor and theirs and ours and theirs.samples and ours.samples):
+        return None
+    ours_alone = ours.cpu - floor.cpu
+    return (theirs.cpu - floor.cpu) / ours_alone if ours_alone > 0 else None

@@ -78,6 +78,7 @@ def main(path: str, job: str) -> None:
     jobs = {
         "zero": migrate_to_zero,
         "migrate": lambda: call_command("migrate", verbosity=0, interactive=False),
+        "noop": lambda: call_command("migrate", interactive=False),
     }
     events = record(jobs[job])
     Path(path).write_bytes(pickle.dumps(events))

@@ -26,6 +26,7 @@ def results() -> Results:
             measured("fresh", "django", 30.0, 40.0, statements=40),
             measured("noop", "ours", 0.5),
             measured("imports", "floor", 0.3, 0.5),
+            measured("checks", "floor", 0.5),
             measured("replay-ours", "floor", 0.2),
         ],
         ["mysql: TEST_MYSQL_URL is not set"],
@@ -34,8 +35,8 @@ def results() -> Results:
 
 def test_jobs_are_compared_side_by_side(results: Results) -> None:
     assert jobs_table(results, *PLACE).splitlines()[2:] == [
-        "| fresh `migrate` | 35.00 | 1.50 | 20.0 | 25.0 | 70.00 | 3.00 | 400 | 20 | 40 | 30 |",
-        "| `migrate`, nothing to do | - | 0.50 | - | - | - | 1.00 | - | 5 | - | - |",
+        "| fresh `migrate` | 35.00 | 1.50 | 20.0 | 25.0 | 34.5 | 70.00 | 3.00 | 400 | 20 | 40 | 30 |",
+        "| `migrate`, nothing to do | - | 0.50 | - | - | - | - | 1.00 | - | 5 | - | - |",
     ]
 
 
@@ -51,6 +52,7 @@ def test_a_run_shows_its_machine_its_tables_and_what_it_left_out(results: Result
         "| floor | CPU | s |\n"
         "| --- | ---: | ---: |\n"
         "| `django.setup()` and import of all migrations | 0.40 | 0.80 |\n"
+        "| `manage.py check` of Django: set-up and system checks | 0.50 | 1.00 |\n"
         "| our SQL of the fresh `migrate` through the driver | 0.20 | 0.40 |\n"
         "| floor of the fresh `migrate`: imports and our SQL | 0.60 | - |\n"
     )

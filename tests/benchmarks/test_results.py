@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.results import DJANGO, OURS, Measurement, Ratio, Results, Sample, ratio
+from benchmarks.results import (
+    DJANGO,
+    OURS,
+    Measurement,
+    Ratio,
+    Results,
+    Sample,
+    ratio,
+    ratio_beyond,
+)
 
 
 def measured(*cpus: float, framework: str = OURS) -> Measurement:
@@ -20,6 +29,14 @@ def test_ratios_compare_the_samples_of_one_round() -> None:
 
 def test_the_last_round_of_django_stands_for_the_ones_it_did_not_run() -> None:
     assert ratio(measured(30.0), measured(3.0, 5.0)) == Ratio(least=6.0, middle=8.0)
+
+
+def test_what_both_contain_can_be_taken_away_from_both() -> None:
+    floor, theirs, ours = measured(0.5), measured(2.0), measured(1.0)
+
+    assert ratio_beyond(floor, theirs, ours) == 3.0
+    assert ratio_beyond(None, theirs, ours) is None
+    assert ratio_beyond(floor, theirs, measured(0.5)) is None
 
 
 def test_nothing_is_compared_with_nothing() -> None:
