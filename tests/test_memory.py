@@ -1,6 +1,7 @@
 import gc
 import subprocess
 import sys
+import weakref
 
 import pytest
 
@@ -34,6 +35,19 @@ def test_old_objects_are_left_alone_only_inside():
     with only_new_objects():
         assert gc.get_freeze_count() > before + len(gc.get_objects())
     assert gc.get_freeze_count() == 0
+
+
+class Circle:
+    pass
+
+
+def test_what_became_garbage_inside_is_gone_afterwards():
+    with only_new_objects():
+        circle = Circle()
+        circle.itself = circle
+        seen = weakref.ref(circle)
+        del circle
+    assert seen() is None
 
 
 GARBAGE = """

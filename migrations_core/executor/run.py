@@ -113,6 +113,7 @@ class MigrationExecutor:
                 state = self._migrate_all_forwards(
                     plan, state, fake=fake, fake_initial=fake_initial
                 )
+        state.forget_renderings()
         self.check_replacements()
         return state
 

@@ -149,6 +149,11 @@ class StateHandle:
         self._derived = Derived()
         self._apps = self._relations = None
 
+    def forget_renderings(self) -> None:
+        """Let go of the models that were made for schema editors; whoever needs one again has it made."""
+        for state in self._states.values():
+            state.renderings.clear()
+
     def is_lent(self, key: ModelKey) -> bool:
         """Tell whether somebody may be changing this ModelState in place."""
         return key in self._lent

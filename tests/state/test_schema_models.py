@@ -65,6 +65,15 @@ def test_the_same_objects_give_the_same_class():
     assert clone.schema_model("shop", "book") is book
 
 
+def test_models_that_are_let_go_of_are_made_again():
+    state = library()
+    book = state.schema_model("shop", "book")
+
+    state.forget_renderings()
+
+    assert state.schema_model("shop", "book") is not book
+
+
 def test_a_change_of_the_key_of_a_target_gives_a_new_class():
     state = library()
     before = state.schema_model("shop", "book")
