@@ -60,6 +60,21 @@ circle.itself = circle
 """
 
 
+@pytest.mark.parametrize("block", ["no_collection", "only_new_objects"])
+def test_a_process_that_ends_soon_never_looks_at_what_was_made_before(block):
+    script = f"""
+import gc
+from migrations_core.memory import end_without_collecting, {block}
+end_without_collecting()
+with {block}():
+    many = [[] for _ in range(1000)]
+print(gc.get_freeze_count() > 1000, gc.isenabled())
+"""
+    run = [sys.executable, "-c", script]
+
+    assert subprocess.check_output(run, text=True) == "True True\n"
+
+
 @pytest.mark.parametrize(
     ("ending", "printed"),
     [
