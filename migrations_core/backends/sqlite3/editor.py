@@ -236,7 +236,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             self._held.change(before, after, unchanged(before) | constant)
             return
         self._carry_out(ddl.AddColumn(table, column))
-        self._suspects.children.add(strip_quotes(table))
+        if column.default is not None:
+            # Otherwise the rows have NULL there, which points nowhere and may do so.
+            self._suspects.children.add(strip_quotes(table))
         self.deferred_sql.extend(indexes)
 
     def _base_for_edit(self, model: Any) -> Table | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,11 @@ from django.db import NotSupportedError
 from django.db.backends.utils import strip_quotes
 
 _HARMLESS = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|CREATE)\b", re.I)
-_WITHOUT_KEYS = {"django_migrations"}  # every migration inserts a row
-_PLAIN_INSERT = re.compile(r'\s*INSERT INTO\s+"(?P<table>(?:[^"]|"")+)"', re.I)
+_WITHOUT_KEYS = {"django_migrations"}  # every migration inserts a row, or deletes one
+_PLAIN = re.compile(
+    r'\s*(?P<verb>INSERT\s+INTO|DELETE\s+FROM|UPDATE)\s+"(?P<table>(?:[^"]|"")+)"(?!\s*\.)', re.I
+)
+_UPSERT = re.compile(r"\bON\s+CONFLICT\b", re.I)
 
 
 def switch_off(connection: Any) -> bool:
@@ -39,36 +42,53 @@ class Suspects:
     """Tables that got rows, or values, which might point nowhere."""
     parents: set[str] = field(default_factory=set)
     """Tables that lost rows, or the values that others point at."""
+    written: set[str] = field(default_factory=set)
+    """Tables that statements wrote to, so that their triggers have run."""
     everything: bool = False
 
     def add_sql(self, sql: str) -> None:
         """Take note of SQL of unknown content."""
         if _HARMLESS.match(sql):
             return
-        if insert := _PLAIN_INSERT.match(sql):
-            self.children |= {insert["table"].replace('""', '"')} - _WITHOUT_KEYS
-        else:
+        plain = _PLAIN.match(sql)
+        if plain is None:
             self.everything = True
+            return
+        changed = {plain["table"].replace('""', '"')} - _WITHOUT_KEYS
+        verb = plain["verb"].split()[0].upper()
+        self.written |= changed
+        if verb != "DELETE":
+            self.children |= changed
+        if verb != "INSERT" or _UPSERT.search(sql):
+            self.parents |= changed
 
     def check(self, editor: Any) -> None:
         """Raise IntegrityError for the first row with a foreign key that points nowhere."""
-        connection = editor.connection
-        if self.everything:
-            connection.check_constraints()
+        if not self.everything and not (self.children or self.parents):
             return
-        suspects = self.children | _referencing(editor, self.parents)
-        if suspects:
-            existing = {name for (name,) in editor._query("SELECT name FROM sqlite_master")}
-            connection.check_constraints(sorted(suspects & existing))
+        connection = editor.connection
+        involved = [] if self.everything else self._involved(editor)
+        if self.everything or any(kind == "trigger" for kind, _ in involved):
+            connection.check_constraints()
+        elif involved:
+            connection.check_constraints([name for _, name in involved])
+
+    def _involved(self, editor: Any) -> list[tuple[str, str]]:
+        """Give kind and name of the tables to check, and of triggers, which may have done anything."""
+        children, parents, written = (
+            sorted({strip_quotes(name).lower() for name in names})
+            for names in (self.children, self.parents, self.written)
+        )
+        rows: list[tuple[str, str]] = editor._query(
+            'SELECT m.type, m.name FROM "sqlite_master" m JOIN pragma_foreign_key_list(m.name) f '
+            f"WHERE m.type = 'table' AND (lower(m.name) IN ({_marks(children)})"
+            f' OR lower(f."table") IN ({_marks(parents)})) '
+            'UNION SELECT type, name FROM "sqlite_master" '
+            f"WHERE type = 'trigger' AND lower(tbl_name) IN ({_marks(written)}) ORDER BY 1, 2",
+            [*children, *parents, *written],
+        )
+        return rows
 
 
-def _referencing(editor: Any, tables: Iterable[str]) -> set[str]:
-    names = sorted({strip_quotes(name).lower() for name in tables})
-    if not names:
-        return set()
-    rows = editor._query(
-        'SELECT DISTINCT m.name FROM "sqlite_master" m JOIN pragma_foreign_key_list(m.name) f '
-        f"WHERE m.type = 'table' AND lower(f.\"table\") IN ({', '.join(['%s'] * len(names))})",
-        names,
-    )
-    return {name for (name,) in rows}
+def _marks(values: Collection[str]) -> str:
+    return ", ".join(["%s"] * len(values))

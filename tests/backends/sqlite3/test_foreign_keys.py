@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, NotSupportedError, models, transaction
 
 from migrations_core.backends.sqlite3.foreign_keys import Suspects
-from tests.backends.builders import editing, execute
+from tests.backends.builders import create, editing, execute
 from tests.snapshots.schemas import read_schema
 
 from .library import field, filled, library, with_title
@@ -89,10 +89,45 @@ def test_orphans_of_tables_that_were_not_touched_are_no_obstacle(connection: Any
     assert read_schema(connection).table("shop_other")
 
 
-def test_only_tables_that_sql_may_have_broken_are_suspects() -> None:
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("SELECT 1", Suspects()),
+        ("PRAGMA x", Suspects()),
+        ("CREATE TABLE x (y)", Suspects()),
+        ('INSERT INTO "a" ("b") VALUES (1)', Suspects(children={"a"}, written={"a"})),
+        (
+            'INSERT INTO "a" ("b") VALUES (1) ON CONFLICT("b") DO UPDATE SET "c" = 2',
+            Suspects(children={"a"}, parents={"a"}, written={"a"}),
+        ),
+        ('UPDATE "a" SET "b" = 1', Suspects(children={"a"}, parents={"a"}, written={"a"})),
+        ('DELETE FROM "a""b"', Suspects(parents={'a"b'}, written={'a"b'})),
+        ('DELETE FROM "main"."a"', Suspects(everything=True)),
+        ('DELETE FROM "django_migrations" WHERE "id" = 1', Suspects()),
+        ('REPLACE INTO "a" VALUES (1)', Suspects(everything=True)),
+        ('WITH x AS (SELECT 1) DELETE FROM "a"', Suspects(everything=True)),
+    ],
+)
+def test_only_tables_that_sql_may_have_broken_are_suspects(sql: str, expected: Suspects) -> None:
     suspects = Suspects()
-    for sql in ("SELECT 1", "PRAGMA x", 'INSERT INTO "a" ("b") VALUES (1)', "CREATE TABLE x (y)"):
-        suspects.add_sql(sql)
-    assert suspects == Suspects(children={"a"})
-    suspects.add_sql('DELETE FROM "a"')
-    assert suspects.everything
+    suspects.add_sql(sql)
+    assert suspects == expected
+
+
+@pytest.mark.parametrize("sql", ['DELETE FROM "shop_author"', 'UPDATE "shop_author" SET "id" = 7'])
+def test_rows_whose_target_is_gone_are_found(connection: Any, sql: str) -> None:
+    filled(connection)
+    with pytest.raises(IntegrityError), editing(connection, cause="m"):
+        execute(connection, sql)
+
+
+def test_what_a_trigger_broke_is_found(connection: Any) -> None:
+    filled(connection)
+    create(connection, library(meta={"db_table": "shop_other"})[1])
+    execute(
+        connection,
+        'CREATE TRIGGER "t" AFTER DELETE ON "shop_other" BEGIN DELETE FROM "shop_author"; END',
+        """INSERT INTO "shop_other" ("title", "author_id") VALUES ('x', 1)""",
+    )
+    with pytest.raises(IntegrityError), editing(connection, cause="m"):
+        execute(connection, 'DELETE FROM "shop_other"')
