@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,17 @@ def schema_editor(connection: Any, *, collect_sql: bool = False, atomic: bool = 
         editor_class = _part_of(connection, "editor").DatabaseSchemaEditor
         return editor_class(connection, collect_sql, atomic)
     return connection.schema_editor(collect_sql=collect_sql, atomic=atomic)
+
+
+def run_of_migrations(connection: Any) -> AbstractContextManager[object]:
+    """Prepare the connection once for migrations that follow each other."""
+    if _has_djangos_editor(connection):
+        editor_class = _part_of(connection, "editor").DatabaseSchemaEditor
+    else:
+        editor_class = getattr(connection, "SchemaEditorClass", None)
+    prepare = getattr(editor_class, "run_of_migrations", nullcontext)
+    context: AbstractContextManager[object] = prepare(connection)
+    return context
 
 
 def read_schema(connection: Any) -> Schema:

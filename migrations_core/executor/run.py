@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from migrations_core.aftermath import aftermath_told
-from migrations_core.backends.registry import schema_editor
+from migrations_core.backends.registry import run_of_migrations, schema_editor
 from migrations_core.exceptions import MigrationKey
 from migrations_core.executor.plan import (
     Step,
@@ -121,8 +121,9 @@ class MigrationExecutor:
         self, plan: Plan, state: ProjectState, *, fake: bool, fake_initial: bool
     ) -> ProjectState:
         migrations = in_order(plan, full_order(self.loader.graph))
-        for migration in migrations:
-            state = self.apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
+        with run_of_migrations(self.connection):
+            for migration in migrations:
+                state = self.apply_migration(state, migration, fake=fake, fake_initial=fake_initial)
         return state
 
     def _migrate_all_backwards(self, plan: Plan, *, fake: bool) -> ProjectState:
@@ -136,9 +137,10 @@ class MigrationExecutor:
         final = state_after(self._create_project_state(), left)
         befores = states_before(final, migrations[::-1])
         self._report("render_success")
-        for migration in migrations:
-            before = final.clone() if fake else next(befores)
-            self.unapply_migration(before, migration, fake=fake)
+        with run_of_migrations(self.connection):
+            for migration in migrations:
+                before = final.clone() if fake else next(befores)
+                self.unapply_migration(before, migration, fake=fake)
         return final
 
     def apply_migration(

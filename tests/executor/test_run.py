@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, IntegrityError, OperationalError
+from django.test.utils import CaptureQueriesContext
 
 from migrations_core.exceptions import InvalidMigrationPlan, IrreversibleError
 from migrations_core.executor import MigrationExecutor
@@ -81,6 +82,21 @@ def test_migrating_back_undoes_and_forgets(executor):
 
     assert (tables(shop), applied(shop)) == (["shop_order"], ["shop.1"])
     assert list(state.model_states) == [("shop", "order")]
+
+
+@pytest.mark.parametrize("way", ["forwards", "backwards"])
+def test_foreign_keys_are_switched_once_for_all_migrations(executor, way):
+    shop = executor({"shop": SHOP})
+    shop.recorder.ensure_schema()
+    if way == "backwards":
+        shop.migrate([("shop", "2")])
+        shop.loader.build_graph()
+    with CaptureQueriesContext(shop.connection) as captured:
+        shop.migrate([("shop", "2" if way == "forwards" else None)])
+
+    sent = [query["sql"] for query in captured]
+    assert sent.count("BEGIN") == 2
+    assert (sent.count("PRAGMA foreign_keys = OFF"), sent[-1]) == (1, "PRAGMA foreign_keys = ON")
 
 
 def test_nothing_to_do_creates_no_table(executor):

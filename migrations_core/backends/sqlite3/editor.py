@@ -55,6 +55,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     # The block
 
+    run_of_migrations = staticmethod(foreign_keys.switched_off)
+
     def __enter__(self) -> DatabaseSchemaEditor:
         self._held.clear()
         self._suspects = foreign_keys.Suspects()

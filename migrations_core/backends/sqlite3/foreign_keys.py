@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,25 @@ def switch_off(connection: Any) -> bool:
             "because SQLite does not support disabling them in the middle of a multi-statement "
             "transaction."
         )
+
+
+@contextmanager
+def switched_off(connection: Any) -> Iterator[None]:
+    """Leave enforcement off from one migration to the next, where it can be switched.
+
+    Every editor still asks for it, and switches it off itself if a migration switched it on or
+    opened another connection.
+    """
+    connection.ensure_connection()
+    raw = connection.connection
+    if raw.in_transaction or not switch_off(connection):
+        yield
+        return
+    try:
+        yield
+    finally:
+        if connection.connection is raw:
+            connection.enable_constraint_checking()
 
 
 @dataclass(slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, NotSupportedError, models, transaction
+from django.test.utils import CaptureQueriesContext
 
+from migrations_core.backends.registry import run_of_migrations
 from migrations_core.backends.sqlite3.foreign_keys import Suspects
-from tests.backends.builders import create, editing, execute
+from tests.backends.builders import create, editing, execute, sqlite
 from tests.snapshots.schemas import read_schema
 
 from .library import field, filled, library, with_title
@@ -46,6 +49,46 @@ def test_a_transaction_in_which_it_cannot_be_switched_off_is_refused(connection:
         editing(connection),
     ):
         pass
+
+
+def test_it_is_switched_once_for_several_migrations(connection: Any) -> None:
+    with CaptureQueriesContext(connection) as captured, run_of_migrations(connection):
+        for _ in range(3):
+            with editing(connection, cause="m"):
+                pass
+    switches = [query["sql"] for query in captured if " = " in query["sql"]]
+    assert switches == ["PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"]
+
+
+def test_a_migration_may_switch_it_on_for_itself(connection: Any) -> None:
+    with run_of_migrations(connection):
+        with editing(connection, cause="m", atomic=False):
+            connection.enable_constraint_checking()
+            assert enforced(connection)
+        with editing(connection, cause="m"):
+            assert not enforced(connection)
+    assert enforced(connection)
+
+
+def test_a_migration_may_open_another_connection(tmp_path: Path) -> None:
+    with sqlite(name=str(tmp_path / "db")) as connection, run_of_migrations(connection):
+        connection.close()
+        with editing(connection, cause="m"):
+            assert not enforced(connection)
+        assert enforced(connection)
+
+
+def test_it_comes_back_when_a_migration_fails(connection: Any) -> None:
+    with pytest.raises(RuntimeError), run_of_migrations(connection), editing(connection):
+        raise RuntimeError
+    assert enforced(connection)
+
+
+def test_a_run_in_which_nothing_is_edited_may_be_inside_of_a_transaction(connection: Any) -> None:
+    with transaction.atomic(connection.alias):
+        execute(connection, "SELECT 1")
+        with run_of_migrations(connection):
+            assert enforced(connection)
 
 
 def test_a_row_that_points_nowhere_undoes_everything(connection: Any) -> None:
