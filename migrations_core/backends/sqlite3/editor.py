@@ -18,18 +18,13 @@ from migrations_core.ddl.tables import Column, Constraint, Table
 
 from . import foreign_keys
 from .held_back import HeldBack
-from .introspection import (
-    dependents_survive,
-    entries_around,
-    has_rows,
-    indexes_on,
-    surroundings,
-)
+from .introspection import dependents_survive, surroundings
 from .literals import literal
 from .native import mentions
 from .relations import dependent_models
 from .renames import needs_renames, renamed_columns, with_renames_done
 from .reshape import Change, reshape
+from .sight import Sight, has_rows
 from .templates import SQLiteTemplates
 from .ways import recreatable, way, with_column_renamed
 
@@ -45,6 +40,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
         super().__init__(connection, collect_sql, atomic)
         self._held = HeldBack(self, self._carry_out_pending)
+        self.sight = Sight(self)
         self._suspects = foreign_keys.Suspects()
         self._enforced_before = False
         # Tables that are certainly empty, since nothing but CREATE TABLE was collected for them.
@@ -59,6 +55,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def __enter__(self) -> DatabaseSchemaEditor:
         self._held.clear()
+        self.sight.forget()
         self._suspects = foreign_keys.Suspects()
         if not self.collect_sql:
             self._enforced_before = foreign_keys.switch_off(self.connection)
@@ -89,6 +86,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     def _note_foreign_sql(self, sql: str) -> None:
         self._suspects.add_sql(sql)
         self.created.clear()
+        self.sight.forget()
 
     # Values
 
@@ -118,29 +116,44 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     def _carry_out_pending(self, pending: Pending) -> None:
         table = pending.table
         if pending.before is None:
-            super()._create_table(pending.after)
+            with self.sight.kept(besides=table):
+                super()._create_table(pending.after)
             self.created.add(strip_quotes(table))
             return
         if self.collect_sql:
             self._rebuilt_in_script[table] = pending.after
-        entries = entries_around(self, self.collected_table_renames.get(table, table))
-        around = surroundings(self, pending, entries)
-        if needs_renames(pending, around, entries):
+        if not self.atomic_migration:
+            # Others may have written to the table since it was looked at.
+            self.sight.forget()
+        if self._rebuild(pending):
+            self._suspects.children.add(strip_quotes(table))
+            self._suspects.parents.add(strip_quotes(table))
+            if self.collect_sql:
+                self.script_prologue[:] = ["PRAGMA foreign_keys = OFF;"]
+                self.script_epilogue[:] = ["PRAGMA foreign_key_check;", "PRAGMA foreign_keys = ON;"]
+
+    def _rebuild(self, pending: Pending) -> bool:
+        """Bring a table to its new form and tell whether it has, or may have, rows."""
+        table = pending.table
+        seen = self.sight.of(table)
+        around = surroundings(self, pending, seen)
+        if needs_renames(pending, around, seen.entries):
             renames = renamed_columns(pending)
             self._carry_out(*(ddl.RenameColumn(table, *pair) for pair in renames.items()))
             pending = with_renames_done(pending, renames)
-            entries = entries_around(self, self.collected_table_renames.get(table, table))
-            around = surroundings(self, pending, entries)
+            seen = self.sight.of(table)
+            around = surroundings(self, pending, seen)
         # The rebuild makes all of the table's indexes.
         self._forget_deferred(lambda statement: statement.references_table(table))
-        with dependents_survive(self, table, entries):
-            self._carry_out(*way(self, pending, entries, around))
-        if around.has_rows:
-            self._suspects.children.add(strip_quotes(table))
-            self._suspects.parents.add(strip_quotes(table))
-        if self.collect_sql and around.has_rows:
-            self.script_prologue[:] = ["PRAGMA foreign_keys = OFF;"]
-            self.script_epilogue[:] = ["PRAGMA foreign_key_check;", "PRAGMA foreign_keys = ON;"]
+        with dependents_survive(self, table, seen.entries), self.sight.kept(besides=table):
+            self._carry_out(*way(self, pending, seen, around))
+        return around.has_rows
+
+    def execute(self, sql: Any, params: Any = ()) -> None:
+        try:
+            super().execute(sql, params)
+        finally:
+            self.sight.forget()
 
     # Tables
 
@@ -169,7 +182,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             self._held.edit(pending.after.with_index(index))
             return
         self._held.flush_owner_of(index.name)
-        super()._add_index_sql(model, sql)
+        with self.sight.kept(besides=model._meta.db_table):
+            super()._add_index_sql(model, sql)
 
     def _remove_index_sql(self, model: Any, name: str, sql: object) -> None:
         table = model._meta.db_table
@@ -178,7 +192,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             self._held.edit(pending.after.without_index(name))
             return
         self._held.flush_table(table)
-        super()._remove_index_sql(model, name, sql)
+        with self.sight.kept(besides=table):
+            super()._remove_index_sql(model, name, sql)
 
     def add_constraint(self, model: Any, constraint: Any) -> None:
         if _is_index(constraint):
@@ -203,11 +218,14 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         options = model._meta
         columns = tuple(options.get_field(name).column for name in fields)
         unique = constraint_kwargs.get("unique", False)
+        name = self._create_index_name(options.db_table, columns, "_uniq" if unique else "_idx")
         if pending := self._held.get(options.db_table):
-            name = self._create_index_name(options.db_table, columns, "_uniq" if unique else "_idx")
             if any(index.name == name for index in pending.after.indexes):
                 self._held.edit(pending.after.without_index(name))
                 return
+        elif unique and self._has_unique_index(model, name, columns):
+            self._remove_index_sql(model, name, self._delete_constraint_sql(sql, model, name))
+            return
         # A script's rebuild names indexes anew; the database still has them under the names from before.
         if rebuilt := self._rebuilt_in_script.get(options.db_table):
             for index in rebuilt.indexes:
@@ -216,6 +234,13 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
                     self._remove_index_sql(model, index.name, statement)
                     return
         super()._delete_composed_index(model, fields, constraint_kwargs, sql)
+
+    def _has_unique_index(self, model: Any, name: str, columns: tuple[str, ...]) -> bool:
+        """Look for the index under the name of today, for which no catalogue has to be asked."""
+        options = model._meta
+        if self.collect_sql or name in {c.name for c in (*options.constraints, *options.indexes)}:
+            return False
+        return self.sight.of(options.db_table).has_unique_index(name, columns)
 
     # Fields
 
@@ -278,8 +303,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             return
         self._held.flush_table(table)
         # The model may not know of an index on the column, and SQLite does not drop it along.
-        for index in indexes_on(self, table, column):
-            self._carry_out(ddl.DropIndex(table, index))
+        indexes = () if self.collect_sql else self.sight.of(table).indexes
+        for index in (index for index in indexes if column in index.columns):
+            self._carry_out(ddl.DropIndex(table, index.name))
         self._carry_out(ddl.DropColumn(table, column))
         self._forget_deferred(lambda statement: statement.references_column(table, column))
 

@@ -1,12 +1,11 @@
-"""What the database holds of one table, and what else in it depends on the table."""
+"""What a rebuild of a table has to save, and what else in the database depends on the table."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError
@@ -16,87 +15,32 @@ from migrations_core.ddl.plan import Pending
 from migrations_core.exceptions import MigrationsError
 
 from .rebuild import Surroundings
+from .sight import Entry, Seen, is_unique
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of ``sqlite_master``."""
-
-    type: str
-    name: str
-    table: str
-    sql: str
-    columns: tuple[str, ...] = ()
-    """What an index is on; an expression counts as a column without a name."""
-
-
-_BETWEEN = "\x1f"
-
-_ENTRIES = f"""SELECT "type", "name", "tbl_name", "sql", (
-        SELECT group_concat(ifnull("i"."name", ''), '{_BETWEEN}')
-        FROM (SELECT "name" FROM pragma_index_info("m"."name") ORDER BY "seqno") "i"
-        WHERE "m"."type" = 'index'
-    )
-    FROM "sqlite_master" "m" WHERE "sql" IS NOT NULL
-    AND ("tbl_name" = %s COLLATE NOCASE OR "type" IN ('view', 'trigger'))
-"""
-
-
-def entries_around(editor: Any, table: str) -> list[Entry]:
-    """Read the table's own entries and all views and triggers, which may mention it."""
-    rows = editor._query(_ENTRIES, [strip_quotes(table)])
-    return [
-        Entry(kind, name, table_name, sql, _split(columns))
-        for kind, name, table_name, sql, columns in rows
-    ]
-
-
-def _split(columns: str | None) -> tuple[str, ...]:
-    return () if columns is None else tuple(columns.split(_BETWEEN))
-
-
-def surroundings(editor: Any, pending: Pending, entries: list[Entry]) -> Surroundings:
-    """Read what a rebuild of the pending table has to save."""
+def surroundings(editor: Any, pending: Pending, seen: Seen) -> Surroundings:
+    """Gather what a rebuild of the pending table has to save."""
     name = strip_quotes(pending.table)
-    own = [entry for entry in entries if entry.table.lower() == name.lower()]
-    others = any(entry.type in {"view", "trigger"} for entry in entries)
-    definition = next((entry.sql for entry in own if entry.type == "table"), None)
+    own = [entry for entry in seen.entries if entry.table.lower() == name.lower()]
     if editor.collect_sql and name in editor.created:
         return Surroundings(has_rows=False)
     if editor.collect_sql:
         # A script runs on a database that may hold rows, and more views than this one.
-        counts = definition is None or "AUTOINCREMENT" in definition
+        counts = seen.table is None or "AUTOINCREMENT" in seen.table.sql
         return Surroundings(
             True, 0 if counts else None, _foreign(pending, editor, own), _triggers(own)
         )
-    holds_rows, sequence = _contents(editor, name, counts="AUTOINCREMENT" in (definition or ""))
     return Surroundings(
-        has_rows=holds_rows,
-        sequence=sequence,
+        has_rows=seen.has_rows,
+        sequence=seen.sequence,
         indexes=_foreign(pending, editor, own),
         triggers=_triggers(own),
-        has_views=others,
+        has_views=seen.has_dependents,
     )
-
-
-def has_rows(editor: Any, table: str) -> bool:
-    return bool(editor._query(f"SELECT EXISTS (SELECT 1 FROM {editor.quote_name(table)})")[0][0])
 
 
 def _triggers(own: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(entry.sql for entry in own if entry.type == "trigger")
-
-
-def _contents(editor: Any, name: str, *, counts: bool) -> tuple[bool, int | None]:
-    """Tell whether the table has rows, and how far it has counted if it is one that counts."""
-    if not counts:
-        return has_rows(editor, name), None
-    sql = (
-        f"SELECT EXISTS (SELECT 1 FROM {editor.quote_name(name)}),"
-        ' (SELECT "seq" FROM "sqlite_sequence" WHERE "name" = %s)'
-    )
-    [(holds_rows, sequence)] = editor._query(sql, [name])
-    return bool(holds_rows), sequence
 
 
 def _foreign(pending: Pending, editor: Any, own: Iterable[Entry]) -> tuple[str, ...]:
@@ -157,13 +101,7 @@ def _is_named_by_django(editor: Any, entry: Entry, shape: Shape | None) -> bool:
 def _shape(entry: Entry) -> Shape | None:
     if " WHERE " in entry.sql.upper():
         return None
-    return entry.sql.upper().startswith("CREATE UNIQUE"), entry.columns
-
-
-def column_names(editor: Any, table: str) -> tuple[str, ...]:
-    """Give the names of all columns, generated ones too, in the order of the table."""
-    rows = editor._query('SELECT "name" FROM pragma_table_xinfo(%s)', [strip_quotes(table)])
-    return tuple(name for (name,) in rows)
+    return is_unique(entry), entry.columns
 
 
 class BrokenDependentError(MigrationsError):
@@ -179,7 +117,7 @@ class BrokenDependentError(MigrationsError):
 
 
 @contextmanager
-def dependents_survive(editor: Any, table: str, entries: list[Entry]) -> Iterator[None]:
+def dependents_survive(editor: Any, table: str, entries: Sequence[Entry]) -> Iterator[None]:
     """Refuse a change in the block that breaks a view or trigger which worked before."""
     needle = strip_quotes(table).lower()
     watched = [
@@ -241,14 +179,3 @@ def _probes(editor: Any, entry: Entry) -> Iterator[str]:
     yield f"EXPLAIN INSERT INTO {target} DEFAULT VALUES"
     yield f"EXPLAIN UPDATE {target} SET {', '.join(f'{name} = {name}' for name in columns)}"
     yield f"EXPLAIN DELETE FROM {target}"
-
-
-def indexes_on(editor: Any, table: str, column: str) -> list[str]:
-    """Give the names of the indexes that were created on a column."""
-    if editor.collect_sql:
-        return []
-    return [
-        entry.name
-        for entry in entries_around(editor, table)
-        if entry.type == "index" and column in entry.columns
-    ]

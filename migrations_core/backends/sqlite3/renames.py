@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from migrations_core.ddl.plan import Pending, Source
 
-from .introspection import Entry, mentions_any
+from .introspection import mentions_any
 from .rebuild import Surroundings
+from .sight import Entry
 
 
 def renamed_columns(pending: Pending) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,45 +10,44 @@ from django.db.backends.ddl_references import Statement as DeferredStatement
 from migrations_core.backends.base.projection import index_of, project_column, project_table
 from migrations_core.ddl import statements as ddl
 from migrations_core.ddl.plan import Pending
-from migrations_core.ddl.tables import Index, Table
+from migrations_core.ddl.tables import Column, Index, Table
 
-from .introspection import Entry, column_names, entries_around, has_rows
 from .native import mentions, native
 from .rebuild import Surroundings, rebuild
+from .sight import Seen, is_unique
 
 
 def way(
-    editor: Any, pending: Pending, entries: Sequence[Entry], around: Surroundings
+    editor: Any, pending: Pending, seen: Seen, around: Surroundings
 ) -> tuple[ddl.Statement, ...]:
     """Choose the statements: an empty table is rebuilt in less time than ALTER TABLE takes."""
     before = pending.before
     if before and around.has_rows and not around.has_views and not editor.collect_sql:
-        exact = as_in_database(editor, before, entries)
-        if exact and _has_indexes(before, entries):
+        exact = as_in_database(editor, before, seen)
+        if exact and _has_indexes(before, seen):
             statements = native(pending, exact, editor.quote_name)
             if statements is not None:
                 return statements
     return rebuild(pending, around, editor.quote_name)
 
 
-def _has_indexes(table: Table, entries: Sequence[Entry]) -> bool:
+def _has_indexes(table: Table, seen: Seen) -> bool:
     """Tell whether the database has the table's indexes under the names that the model gives."""
-    return {index.name for index in table.indexes} <= {entry.name for entry in entries}
+    return {index.name for index in table.indexes} <= {index.name for index in seen.indexes}
 
 
-def as_in_database(editor: Any, table: Table, entries: Sequence[Entry]) -> Table | None:
+def as_in_database(editor: Any, table: Table, seen: Seen) -> Table | None:
     """Give the description in the order of the database's columns, or None if they disagree.
 
     The database keeps the text of CREATE TABLE, so equal text is equal in everything. Other
     text means that the table has a history which the model does not tell.
     """
-    text = next((entry.sql for entry in entries if entry.type == "table"), None)
-    if text is None:
+    if seen.table is None:
         return None
-    if _text(editor, table) == text:
+    if _text(editor, table) == seen.table.sql:
         return table
-    reordered = table.ordered_like(column_names(editor, table.name))
-    return reordered if _text(editor, reordered) == text else None
+    reordered = table.ordered_like(seen.table.columns)
+    return reordered if _text(editor, reordered) == seen.table.sql else None
 
 
 def _text(editor: Any, table: Table) -> str:
@@ -65,31 +63,29 @@ def recreatable(editor: Any, model: Any) -> Table | None:
     table = model._meta.db_table
     if editor.collect_sql:
         return None
-    entries = entries_around(editor, table)
-    if any(entry.type not in {"table", "index"} for entry in entries):
+    seen = editor.sight.of(table)
+    if seen.has_rows or seen.has_dependents:
         return None
-    described = as_in_database(editor, project_table(editor, model), entries)
-    # ADD COLUMN puts a column after the constraints, which CREATE TABLE would not.
-    if not described or described.constraints or described.primary_key or has_rows(editor, table):
+    described = as_in_database(editor, project_table(editor, model), seen)
+    if described is None:
         return None
     waiting = (
         index_of(sql)
         for sql in editor.deferred_sql
         if isinstance(sql, DeferredStatement) and sql.references_table(table)
     )
-    return replace(described, indexes=(*_own_indexes(entries), *waiting))
+    return replace(described, indexes=(*_own_indexes(seen), *waiting))
 
 
-def _own_indexes(entries: Sequence[Entry]) -> list[Index]:
+def _own_indexes(seen: Seen) -> list[Index]:
     return [
         Index(
             entry.name,
             entry.sql,
             entry.columns,
-            entry.sql.upper().startswith("CREATE UNIQUE"),
+            is_unique(entry),
         )
-        for entry in entries
-        if entry.type == "index"
+        for entry in seen.indexes
     ]
 
 
@@ -100,8 +96,19 @@ def with_column_renamed(
     old, new = (project_column(editor, model, field) for field in pair)
     if old is None or new is None or mentions(table, editor.quote_name(old.name), besides=old.name):
         return None
-    target = f"%REFERENCES {editor.quote_name(table.name)} ({editor.quote_name(old.name)})%"
-    if editor._query('SELECT 1 FROM "sqlite_master" WHERE "sql" LIKE %s LIMIT 1', [target]):
+    if _can_be_referenced(table, old) and _is_referenced(editor, table, old):
         return None
     columns = tuple(new if column.name == old.name else column for column in table.columns)
     return replace(table, columns=columns)
+
+
+def _can_be_referenced(table: Table, column: Column) -> bool:
+    """Tell whether the column is a key, without which a foreign key to it has never worked."""
+    unique = (index.columns for index in table.indexes if index.unique)
+    return column.primary_key or column.unique or any(column.name in names for names in unique)
+
+
+def _is_referenced(editor: Any, table: Table, column: Column) -> bool:
+    target = f"%REFERENCES {editor.quote_name(table.name)} ({editor.quote_name(column.name)})%"
+    sql = 'SELECT 1 FROM "sqlite_master" WHERE "sql" LIKE %s LIMIT 1'
+    return bool(editor._query(sql, [target]))

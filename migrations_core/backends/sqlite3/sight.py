@@ -1,0 +1,142 @@
+"""What the database holds of one table, asked once as long as nothing changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError
+from django.db.backends.utils import strip_quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of ``sqlite_master``."""
+
+    type: str
+    name: str
+    table: str
+    sql: str
+    columns: tuple[str, ...] = ()
+    """What a table has, in its order, or an index is on: an expression is a column without a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The table's own entries, all views and triggers, which may mention it, and what is in it."""
+
+    entries: tuple[Entry, ...] = ()
+    has_rows: bool = False
+    sequence: int | None = None
+    """The last AUTOINCREMENT value."""
+
+    @property
+    def table(self) -> Entry | None:
+        return next((entry for entry in self.entries if entry.type == "table"), None)
+
+    @property
+    def indexes(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.type == "index")
+
+    @property
+    def has_dependents(self) -> bool:
+        return any(entry.type in {"view", "trigger"} for entry in self.entries)
+
+    def has_unique_index(self, name: str, columns: tuple[str, ...]) -> bool:
+        return any(
+            (index.name, index.columns) == (name, columns) and is_unique(index)
+            for index in self.indexes
+        )
+
+
+class Sight:
+    """Looks at tables on behalf of an editor, which says when something is sent."""
+
+    def __init__(self, editor: Any) -> None:
+        self._editor = editor
+        self._known: dict[str, Seen] = {}
+
+    def of(self, table: str) -> Seen:
+        """Look at a table, unless it is known."""
+        name = strip_quotes(table).lower()
+        if name not in self._known:
+            self._known[name] = self._look_at(table)
+        return self._known[name]
+
+    def _look_at(self, table: str) -> Seen:
+        editor = self._editor
+        if editor.collect_sql:
+            return entries_around(editor, editor.collected_table_renames.get(table, table))
+        return look_at(editor, table)
+
+    def forget(self) -> None:
+        self._known.clear()
+
+    @contextmanager
+    def kept(self, *, besides: str) -> Iterator[None]:
+        """Keep what is known of other tables: what is sent in the block concerns this one alone."""
+        others = self._known.copy()
+        others.pop(strip_quotes(besides).lower(), None)
+        yield
+        self._known = others
+
+
+_BETWEEN = "\x1f"
+
+_ENTRIES = f"""SELECT "type", "name", "tbl_name", "sql", CASE "type" WHEN 'index' THEN (
+        SELECT group_concat(ifnull("i"."name", ''), '{_BETWEEN}')
+        FROM (SELECT "name" FROM pragma_index_info("m"."name") ORDER BY "seqno") "i"
+    ) WHEN 'table' THEN (
+        SELECT group_concat("c"."name", '{_BETWEEN}')
+        FROM (SELECT "name" FROM pragma_table_xinfo("m"."name") ORDER BY "cid") "c"
+    ) END, {{contents}}
+    FROM "sqlite_master" "m" WHERE "sql" IS NOT NULL
+    AND ("tbl_name" = %s COLLATE NOCASE OR "type" IN ('view', 'trigger'))
+"""
+_ROWS = "(SELECT EXISTS (SELECT 1 FROM {table}))"
+_SEQUENCE = """(SELECT "seq" FROM "sqlite_sequence" WHERE "name" = %s COLLATE NOCASE)"""
+
+
+def look_at(editor: Any, table: str) -> Seen:
+    """Ask all that has to be known about a table at once."""
+    name = strip_quotes(table)
+    rows = _ROWS.format(table=editor.quote_name(name).replace("%", "%%"))
+    try:
+        return _seen(editor, name, f"{rows}, {_SEQUENCE}", [name, name])
+    except DatabaseError:
+        # No table counts yet, so that there is no sqlite_sequence; or there is no such table.
+        pass
+    try:
+        return _seen(editor, name, f"{rows}, NULL", [name])
+    except DatabaseError:
+        return entries_around(editor, name)
+
+
+def entries_around(editor: Any, table: str) -> Seen:
+    """Ask nothing about the contents of the table, which need not exist."""
+    return _seen(editor, strip_quotes(table), "0, NULL", [strip_quotes(table)])
+
+
+def _seen(editor: Any, table: str, contents: str, params: list[str]) -> Seen:
+    found = editor._query(_ENTRIES.format(contents=contents), params)
+    entries = tuple(
+        Entry(kind, entry, owner, sql, _split(columns))
+        for kind, entry, owner, sql, columns, *_ in found
+    )
+    if not found:
+        return Seen()
+    return Seen(entries, bool(found[0][5]), found[0][6])
+
+
+def _split(columns: str | None) -> tuple[str, ...]:
+    return () if columns is None else tuple(columns.split(_BETWEEN))
+
+
+def has_rows(editor: Any, table: str) -> bool:
+    return bool(editor._query(f"SELECT EXISTS (SELECT 1 FROM {editor.quote_name(table)})")[0][0])
+
+
+def is_unique(index: Entry) -> bool:
+    return index.sql.upper().startswith("CREATE UNIQUE")
