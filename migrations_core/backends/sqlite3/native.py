@@ -70,7 +70,8 @@ def mentions(table: Table, quoted: str, *, besides: str = "") -> bool:
     SQLite takes a quoted name that it does not know for a string, so a definition with the name
     of a column that is gone would be accepted, and mean something else.
     """
-    texts = [constraint.sql for constraint in table.constraints]
+    texts = [f'"{name}"' for name in table.primary_key]
+    texts += [constraint.sql for constraint in table.constraints]
     texts += [index.sql for index in table.indexes]
     for column in table.columns:
         if column.name != besides:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from tests.backends.builders import editing, execute, statements
+from tests.backends.builders import create, editing, execute, model, statements
 from tests.backends.rows import rows
 
 from .library import field, filled, library
@@ -85,3 +85,15 @@ def test_a_column_without_a_change_in_the_database_is_left_alone(connection: Any
     with statements(connection) as sent, editing(connection) as editor:
         editor.alter_field(book, field(book, "title"), other)
     assert sent == []
+
+
+def test_a_column_of_a_composite_key_is_renamed_in_the_key(connection: Any) -> None:
+    def lending(name: str) -> Any:
+        whole = {name: models.IntegerField(), "day": models.DateField()}
+        return model("Lending", pk=models.CompositePrimaryKey(name, "day"), **whole)
+
+    before, after = lending("book"), lending("volume")
+    create(connection, before)
+    with statements(connection) as sent, editing(connection, cause="m") as editor:
+        editor.alter_field(before, field(before, "book"), field(after, "volume"))
+    assert sent == ['ALTER TABLE "shop_lending" RENAME COLUMN "book" TO "volume"']
