@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +13,7 @@ from django.db import models
 from django.test.utils import CaptureQueriesContext
 
 from migrations_core.backends.sqlite3.sight import Entry, Seen, look_at
-from tests.backends.builders import create, editing, execute, statements
+from tests.backends.builders import create, editing, execute, sqlite, statements
 from tests.backends.rows import rows
 
 from .library import field, filled, library
@@ -89,6 +92,18 @@ def test_rows_that_come_between_two_changes_survive(connection: Any, by_editor: 
     assert rows(connection, "shop_book") == [
         {"id": 1, "title": "One", "author_id": 1, "pages": None, "day": None}
     ]
+
+
+def test_without_a_transaction_rows_of_others_survive(tmp_path: Path) -> None:
+    path = str(tmp_path / "db")
+    with sqlite(name=path) as connection, closing(sqlite3.connect(path)) as somebody:
+        book = empty(connection)
+        with editing(connection, cause="m", atomic=False) as editor:
+            editor.add_field(book, field(library(**PAGES)[1], "pages"))
+            for sql in FILL:
+                somebody.execute(sql)
+            somebody.commit()
+        assert len(rows(connection, "shop_book")) == 1
 
 
 def test_an_index_that_sql_makes_between_two_changes_survives(connection: Any) -> None:
