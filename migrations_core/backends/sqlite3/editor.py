@@ -116,7 +116,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     def _carry_out_pending(self, pending: Pending) -> None:
         table = pending.table
         if pending.before is None:
-            with self.sight.kept(besides=table):
+            with self.sight.making(pending.after):
                 super()._create_table(pending.after)
             self.created.add(strip_quotes(table))
             return
@@ -145,7 +145,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             around = surroundings(self, pending, seen)
         # The rebuild makes all of the table's indexes.
         self._forget_deferred(lambda statement: statement.references_table(table))
-        with dependents_survive(self, table, seen.entries), self.sight.kept(besides=table):
+        with dependents_survive(self, table, seen.entries), self.sight.making(pending.after):
             self._carry_out(*way(self, pending, seen, around))
         return around.has_rows
 

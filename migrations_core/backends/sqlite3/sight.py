@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
+
+from migrations_core.ddl.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,32 @@ class Seen:
         )
 
 
+_MADE: WeakKeyDictionary[Any, dict[str, Table]] = WeakKeyDictionary()
+"""By connection: the last form that we gave to each table, for the next migration to begin with."""
+
+
 class Sight:
     """Looks at tables on behalf of an editor, which says when something is sent."""
 
     def __init__(self, editor: Any) -> None:
         self._editor = editor
         self._known: dict[str, Seen] = {}
+        self._made = _MADE.setdefault(editor.connection, {})
+
+    def made(self, table: str) -> Table | None:
+        """Give the form that a table once got, which need not be the one that it has.
+
+        Whether it is tells the text that the database keeps. It spares looking at every field of the model.
+        """
+        return self._made.get(strip_quotes(table))
+
+    @contextmanager
+    def making(self, table: Table) -> Iterator[None]:
+        """Remember the form that the table gets in the block, and keep what is known of others."""
+        with self.kept(besides=table.name):
+            yield
+        # Indexes are read from the database, and theirs refer to models.
+        self._made[strip_quotes(table.name)] = replace(table, indexes=())
 
     def of(self, table: str) -> Seen:
         """Look at a table, unless it is known."""

@@ -66,7 +66,10 @@ def recreatable(editor: Any, model: Any) -> Table | None:
     seen = editor.sight.of(table)
     if seen.has_rows or seen.has_dependents:
         return None
-    described = as_in_database(editor, project_table(editor, model), seen)
+    made = editor.sight.made(table)
+    described = as_in_database(editor, made, seen) if made else None
+    if described is None:
+        described = as_in_database(editor, project_table(editor, model), seen)
     if described is None:
         return None
     waiting = (

@@ -32,6 +32,12 @@ def empty(connection: Any, **book_fields: Any) -> Any:
     return book
 
 
+def columns(connection: Any) -> list[str]:
+    return [
+        name for (name,) in execute(connection, "SELECT name FROM pragma_table_info('shop_book')")
+    ]
+
+
 def questions(connection: Any, work: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as captured:
         work()
@@ -114,6 +120,31 @@ def test_an_index_that_sql_makes_between_two_changes_survives(connection: Any) -
         editor.execute('CREATE INDEX "mine" ON "shop_book" ("pages" DESC)')
         editor.add_field(paged, field(dated, "day"))
     assert execute(connection, "SELECT 1 FROM sqlite_master WHERE name = 'mine'") == [(1,)]
+
+
+def test_a_table_that_somebody_else_altered_is_not_taken_for_what_we_made(connection: Any) -> None:
+    book = empty(connection)
+    execute(connection, 'ALTER TABLE "shop_book" ADD COLUMN "mine" integer NULL')
+    with editing(connection, cause="m") as editor:
+        editor.add_field(book, field(library(**PAGES)[1], "pages"))
+    assert columns(connection) == ["id", "title", "author_id", "mine", "pages"]
+
+
+def test_what_was_rolled_back_is_not_taken_for_what_is_there(connection: Any) -> None:
+    book = empty(connection)
+    dated = library(day=models.DateField(null=True))[1]
+
+    def change_and_fail() -> None:
+        with editing(connection, cause="m") as editor:
+            editor.add_field(book, field(library(**PAGES)[1], "pages"))
+            editor.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        change_and_fail()
+    with editing(connection, cause="m") as editor:
+        editor.add_field(book, field(dated, "day"))
+    assert columns(connection) == ["id", "title", "author_id", "day"]
 
 
 def test_an_empty_table_with_a_check_is_made_anew(connection: Any) -> None:
