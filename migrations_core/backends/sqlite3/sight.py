@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.db.backends.utils import strip_quotes
+from django.utils.connection import ConnectionProxy
 
 from migrations_core.ddl.tables import Table
 
@@ -64,7 +65,10 @@ class Sight:
     def __init__(self, editor: Any) -> None:
         self._editor = editor
         self._known: dict[str, Seen] = {}
-        self._made = _MADE.setdefault(editor.connection, {})
+        connection = editor.connection
+        if isinstance(connection, ConnectionProxy):  # django.db.connection, which has no hash
+            connection = connections[connection.alias]
+        self._made = _MADE.setdefault(connection, {})
 
     def made(self, table: str) -> Table | None:
         """Give the form that a table once got, which need not be the one that it has.

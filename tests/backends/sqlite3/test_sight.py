@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import connections, models
 from django.test.utils import CaptureQueriesContext
+from django.utils.connection import ConnectionProxy
 
-from migrations_core.backends.sqlite3.sight import Entry, Seen, look_at
+from migrations_core.backends.sqlite3.editor import DatabaseSchemaEditor
+from migrations_core.backends.sqlite3.sight import Entry, Seen, Sight, look_at
 from tests.backends.builders import create, editing, execute, sqlite, statements
 from tests.backends.rows import rows
 
@@ -145,6 +147,16 @@ def test_what_was_rolled_back_is_not_taken_for_what_is_there(connection: Any) ->
     with editing(connection, cause="m") as editor:
         editor.add_field(book, field(dated, "day"))
     assert columns(connection) == ["id", "title", "author_id", "day"]
+
+
+def test_a_proxy_for_a_connection_will_do(connection: Any) -> None:
+    empty(connection)
+    proxy = ConnectionProxy(connections, connection.alias)
+    with editing(connection) as editor:
+        assert Sight(DatabaseSchemaEditor(proxy)).made("shop_book") == editor.sight.made(
+            "shop_book"
+        )
+        assert editor.sight.made("shop_book") is not None
 
 
 def test_an_empty_table_with_a_check_is_made_anew(connection: Any) -> None:
