@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.connection import ConnectionProxy
 
 if TYPE_CHECKING:
     from migrations_core.ddl.column_types import Dialect
@@ -23,6 +25,7 @@ def schema_editor(connection: Any, *, collect_sql: bool = False, atomic: bool = 
     Backends of third parties have editors of their own, or none that can be named in advance:
     theirs is asked for with the method that they may have overridden.
     """
+    connection = behind_proxy(connection)
     if _has_djangos_editor(connection):
         editor_class = _part_of(connection, "editor").DatabaseSchemaEditor
         return editor_class(connection, collect_sql, atomic)
@@ -31,6 +34,7 @@ def schema_editor(connection: Any, *, collect_sql: bool = False, atomic: bool = 
 
 def run_of_migrations(connection: Any) -> AbstractContextManager[object]:
     """Prepare the connection once for migrations that follow each other."""
+    connection = behind_proxy(connection)
     if _has_djangos_editor(connection):
         editor_class = _part_of(connection, "editor").DatabaseSchemaEditor
     else:
@@ -38,6 +42,11 @@ def run_of_migrations(connection: Any) -> AbstractContextManager[object]:
     prepare = getattr(editor_class, "run_of_migrations", nullcontext)
     context: AbstractContextManager[object] = prepare(connection)
     return context
+
+
+def behind_proxy(connection: Any) -> Any:
+    """Give the connection itself for ``django.db.connection``, whose type tells nothing and which has no hash."""
+    return connections[connection.alias] if isinstance(connection, ConnectionProxy) else connection
 
 
 def read_schema(connection: Any) -> Schema:

@@ -9,7 +9,7 @@ from django.db.models.options import Options
 from migrations_core.deconstruction import field_for_class_body, next_counter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.db.models import Model
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with contribute_to_class()
     """The ``_meta`` of a model class for editors.
 
-    A field that is asked for by its name is bound alone. Whoever looks at the lists of fields, and all that
-    Django computes from them, finds them complete and in the order of the state.
+    A field that is asked for by its name is bound alone. Whoever looks at a list of fields, and at what
+    Django computes from it, finds it complete and in the order of the state. Many-to-many fields have lists
+    of their own, and bring through models: they wait until somebody looks at these.
     """
 
     def __init__(self, meta: type, app_label: str) -> None:
@@ -50,9 +51,13 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
 
     def bind_all(self) -> None:
         """Bind the fields that nobody has asked for yet."""
-        if not self._is_binding:
-            for name in [*self._waiting]:
-                self._bind(name)
+        self._bind_those(lambda field: True)
+
+    def _bind_those(self, are_asked_for: Callable[[AnyField], object]) -> None:
+        if self._is_binding or not self._waiting:
+            return
+        for name in [name for name, (field, _) in self._waiting.items() if are_asked_for(field)]:
+            self._bind(name)
 
     def _bind(self, name: str) -> None:
         field, counter = self._waiting.pop(name)
@@ -68,7 +73,7 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
 
     @property
     def local_fields(self) -> list[Any]:
-        self.bind_all()
+        self._bind_those(lambda field: not field.many_to_many)
         return self._local_fields
 
     @local_fields.setter
@@ -77,7 +82,7 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
 
     @property
     def local_many_to_many(self) -> list[Any]:
-        self.bind_all()
+        self._bind_those(lambda field: field.many_to_many)
         return self._local_many_to_many
 
     @local_many_to_many.setter
@@ -86,7 +91,7 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
 
     @property
     def private_fields(self) -> list[Any]:
-        self.bind_all()
+        self._bind_those(lambda field: not field.many_to_many)
         return self._private_fields
 
     @private_fields.setter

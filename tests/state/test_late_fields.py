@@ -94,6 +94,14 @@ def test_fields_that_bring_others_are_bound_at_once_in_the_order_of_the_state():
     ]
 
 
+def test_many_to_many_fields_wait_for_those_who_look_at_them():
+    cls = book(editors=models.ManyToManyField("shop.Author"))
+
+    assert [field.name for field in cls._meta.local_fields] == ["id", "title", "author"]
+    assert waiting(cls) == ["editors"]
+    assert [field.name for field in cls._meta.many_to_many] == ["editors"]
+
+
 def test_the_registry_knows_through_models_of_fields_that_nobody_asked_for():
     cls = book(editors=models.ManyToManyField("shop.Author"))
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
-from django.utils.connection import ConnectionProxy
 
+from migrations_core.backends.registry import behind_proxy
 from migrations_core.ddl.tables import Table
 
 
@@ -65,10 +65,7 @@ class Sight:
     def __init__(self, editor: Any) -> None:
         self._editor = editor
         self._known: dict[str, Seen] = {}
-        connection = editor.connection
-        if isinstance(connection, ConnectionProxy):  # django.db.connection, which has no hash
-            connection = connections[connection.alias]
-        self._made = _MADE.setdefault(connection, {})
+        self._made = _MADE.setdefault(behind_proxy(editor.connection), {})
 
     def made(self, table: str) -> Table | None:
         """Give the form that a table once got, which need not be the one that it has.
