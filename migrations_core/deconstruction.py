@@ -50,23 +50,25 @@ def field_for_class_body(field: AnyField, counter: int | None = None) -> AnyFiel
     """Copy a field as if it had just been written in the body of a model class: last in order, without a
     name.
 
-    ``counter`` is its place where that was given out before, by ``next_counter()``.
+    ``counter`` is its place where that was given out before, by ``next_counters()``.
     """
     duplicate = unbound_copy(field)
     duplicate.name = None  # type: ignore[assignment]  # unset until bound, whatever the stubs say
-    duplicate.creation_counter = next_counter(field) if counter is None else counter
+    if counter is not None:
+        duplicate.creation_counter = counter
+    elif duplicate.auto_created:
+        duplicate.creation_counter = models.Field.auto_creation_counter
+        models.Field.auto_creation_counter -= 1
+    else:
+        (duplicate.creation_counter,) = next_counters(1)
     return duplicate
 
 
-def next_counter(field: AnyField) -> int:
-    """Give the next place in the order of fields, as ``Field.__init__()`` takes it."""
-    if field.auto_created:
-        counter = models.Field.auto_creation_counter
-        models.Field.auto_creation_counter -= 1
-    else:
-        counter = models.Field.creation_counter
-        models.Field.creation_counter += 1
-    return counter
+def next_counters(number: int) -> range:
+    """Give the next places in the order of fields, each of which ``Field.__init__()`` would take."""
+    first: int = models.Field.creation_counter
+    models.Field.creation_counter += number
+    return range(first, first + number)
 
 
 def unbound_from_model(field: AnyField) -> AnyField:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typing
 from functools import cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.apps.registry import Apps
@@ -58,7 +59,7 @@ def _build(
 ) -> type[models.Model]:
     body = {
         **{name: field_for_class_body(field) for name, field in state.fields.items()},
-        "Meta": _meta(state, apps, options),
+        "Meta": type("Meta", (), _meta(state, apps, options)),
         "__module__": _MODULE,
         **(managers or {}),
     }
@@ -73,7 +74,7 @@ def _build_alone(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> t
     """
     body = {"__module__": _MODULE, **_exceptions()}
     model: Any = type.__new__(ModelBase, state.name, (models.Model,), body)
-    LateOptions(_meta(state, apps, options), state.app_label).contribute_to_class(model, "_meta")
+    LateOptions(SimpleNamespace(**_meta(state, apps, options)), state.app_label).contribute_to_class(model, "_meta")
     model._meta.expect(state.fields)
     model._meta.concrete_model = model
     model._meta._prepare(model)
@@ -82,9 +83,9 @@ def _build_alone(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> t
     return model  # type: ignore[no-any-return]  # Any for the sake of what the stubs do not know
 
 
-def _meta(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> type:
+def _meta(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in options.items() if name not in _RETIRED_OPTIONS}
-    return type("Meta", (), {"app_label": state.app_label, "apps": apps, **kept})
+    return {"app_label": state.app_label, "apps": apps, **kept}
 
 
 @cache

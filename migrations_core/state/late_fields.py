@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.options import Options
 
-from migrations_core.deconstruction import field_for_class_body, next_counter
+from migrations_core.deconstruction import field_for_class_body, next_counters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,27 +25,28 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
     of their own, and bring through models: they wait until somebody looks at these.
     """
 
-    def __init__(self, meta: type, app_label: str) -> None:
-        self._waiting: dict[str, tuple[AnyField, int | None]] = {}
+    def __init__(self, meta: Any, app_label: str) -> None:
+        self._waiting: dict[str, AnyField] = {}
+        self._counters: dict[str, int] = {}
         self._bound: dict[str, AnyField] = {}
         self._is_binding = False
         super().__init__(meta, app_label)
 
     def expect(self, fields: Mapping[str, AnyField]) -> None:
         """Take over the fields of a ModelState, as if they had just been written in the body of a class."""
-        if any(map(_may_bring_more, fields.values())):
-            self._waiting = {name: (field, None) for name, field in fields.items()}
+        self._waiting = dict(fields)
+        if any(map(_may_bring_more, map(type, fields.values()))):
             self.bind_all()
             return
-        self._waiting = {name: (field, next_counter(field)) for name, field in fields.items()}
-        for name in [name for name, (field, _) in self._waiting.items() if field.primary_key]:
-            self._bind(name)
+        self._counters = dict(zip(fields, next_counters(len(fields)), strict=True))
+        for name, field in fields.items():
+            if field.primary_key or field.auto_created:
+                self._bind(name)
 
     def get_field(self, field_name: str) -> Any:
         if field_name in self._waiting:
             self._bind(field_name)
-            # Who looked meanwhile has seen, and Django remembers, fewer fields than there are.
-            self._expire_cache()  # type: ignore[attr-defined]  # missing in the stubs
+            self._expire_cache()
         if field_name in self._bound:
             return self._bound[field_name]
         return super().get_field(field_name)
@@ -56,11 +58,13 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
     def _bind_those(self, are_asked_for: Callable[[AnyField], object]) -> None:
         if self._is_binding or not self._waiting:
             return
-        for name in [name for name, (field, _) in self._waiting.items() if are_asked_for(field)]:
+        for name in [name for name, field in self._waiting.items() if are_asked_for(field)]:
             self._bind(name)
+        self._expire_cache()
 
     def _bind(self, name: str) -> None:
-        field, counter = self._waiting.pop(name)
+        field = self._waiting.pop(name)
+        counter = None if field.auto_created else self._counters.get(name)
         duplicate = field_for_class_body(field, counter)
         was_binding, self._is_binding = self._is_binding, True
         try:
@@ -68,6 +72,12 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
         finally:
             self._is_binding = was_binding
         self._bound[name] = duplicate
+
+    def _expire_cache(self, forward: bool = True, reverse: bool = True) -> None:
+        # Every field asks for it. Afterwards is early enough, and necessary: who looks meanwhile sees, and Django
+        # remembers, fewer fields than there are.
+        if not self._is_binding:
+            super()._expire_cache(forward, reverse)  # type: ignore[misc]  # missing in the stubs
 
     # The three lists that Django computes everything else from
 
@@ -99,9 +109,10 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
         self._private_fields = fields
 
 
-def _may_bring_more(field: AnyField) -> bool:
-    """Tell whether binding a field may add others, whose places follow from when that happens."""
-    return not type(field).contribute_to_class.__module__.startswith("django.")
+@cache
+def _may_bring_more(field_class: Any) -> bool:
+    """Tell whether binding such a field may add others, whose places follow from when that happens."""
+    return not field_class.contribute_to_class.__module__.startswith("django.")
 
 
 def bind_fields(classes: Iterable[type[Model]]) -> None:

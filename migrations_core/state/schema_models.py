@@ -106,9 +106,10 @@ class SchemaModels:
         self._refuse_missing_bases(state)
         bases = {key: self._base(key) for key in _base_keys(state) if key not in skipped}
         targets: dict[ModelKey, set[str]] = defaultdict(set)
+        here = state.key
         for name, field in state.fields.items():
-            for model in related_models(field):
-                target = resolve_relation(model, *state.key)
+            for model in related_models(field) if field.remote_field else ():
+                target = resolve_relation(model, *here)
                 if target not in skipped and target not in bases:
                     self._refuse_missing(state, name, target)
                     targets[target].update(_fields_named_by(field))

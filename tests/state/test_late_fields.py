@@ -58,6 +58,19 @@ def test_lists_are_complete_and_in_order_whatever_was_asked_for_before(first):
     ]
 
 
+def test_a_key_among_the_fields_keeps_its_place():
+    state = project(
+        model("Book", title=models.TextField(), isbn=models.TextField(primary_key=True))
+    )
+    del state.models["shop", "book"].fields["id"]
+    state.settle()
+
+    cls = state.schema_model("shop", "book")
+
+    assert waiting(cls) == ["title"]
+    assert [field.name for field in cls._meta.fields] == ["title", "isbn"]
+
+
 def test_a_list_that_was_looked_at_while_a_field_was_bound_is_forgotten(monkeypatch):
     seen = []
 
