@@ -74,7 +74,9 @@ def _build_alone(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> t
     """
     body = {"__module__": _MODULE, **_exceptions()}
     model: Any = type.__new__(ModelBase, state.name, (models.Model,), body)
-    LateOptions(SimpleNamespace(**_meta(state, apps, options)), state.app_label).contribute_to_class(model, "_meta")
+    LateOptions(
+        SimpleNamespace(**_meta(state, apps, options)), state.app_label
+    ).contribute_to_class(model, "_meta")
     model._meta.expect(state.fields)
     model._meta.concrete_model = model
     model._meta._prepare(model)

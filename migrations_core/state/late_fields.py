@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.options import Options
 
-from migrations_core.deconstruction import field_for_class_body, next_counters
+from migrations_core.deconstruction import column_of, field_for_class_body, next_counters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from django.db.models import Model
 
@@ -50,6 +50,16 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
         if field_name in self._bound:
             return self._bound[field_name]
         return super().get_field(field_name)
+
+    def columns(self) -> Iterator[str | None]:
+        """Yield the column of each field in the order of the fields, None for one without."""
+        if not self._waiting:
+            yield from (field.column for field in self._local_fields)
+            return
+        places = {**self._counters, **{name: f.creation_counter for name, f in self._bound.items()}}
+        for name in sorted(places, key=places.__getitem__):
+            field = self._bound.get(name)
+            yield field.column if field else column_of(self._waiting[name], name)
 
     def bind_all(self) -> None:
         """Bind the fields that nobody has asked for yet."""
@@ -113,6 +123,14 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
 def _may_bring_more(field_class: Any) -> bool:
     """Tell whether binding such a field may add others, whose places follow from when that happens."""
     return not field_class.contribute_to_class.__module__.startswith("django.")
+
+
+def column_names(model: type[Model]) -> list[str]:
+    """Give the columns of a model's own fields in their order, without binding any."""
+    options = model._meta
+    if not isinstance(options, LateOptions):
+        return [f.column for f in options.local_concrete_fields if f.column is not None]
+    return [column for column in options.columns() if column is not None]
 
 
 def bind_fields(classes: Iterable[type[Model]]) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db.backends.ddl_references import Statement as DeferredStatement
 from django.db.backends.utils import strip_quotes
-from django.db.models import UniqueConstraint, Value
+from django.db.models import UniqueConstraint
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from migrations_core.backends.base.projection import index_of, project_table
 from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.plan import NULL, Pending, Source, unchanged
+from migrations_core.ddl.plan import Pending, Source, unchanged
 from migrations_core.ddl.tables import Column, Constraint, Table
 
 from . import foreign_keys
@@ -26,7 +26,7 @@ from .renames import needs_renames, renamed_columns, with_renames_done
 from .reshape import Change, reshape
 from .sight import Sight, has_rows
 from .templates import SQLiteTemplates
-from .ways import recreatable, way, with_column_renamed
+from .ways import can_be_added, comes_last, recreatable, way, with_column_renamed
 
 
 class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
@@ -249,18 +249,21 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         return project_table(self, shape.model, shape.fields), shape.sources
 
     def _add_column(self, model: Any, field: Any, column: Column) -> None:
-        if not self._can_add_column(field):
-            after, sources = self._reshaped(model, Change(created=field))
-            self._held.change(lambda: project_table(self, model), after, sources)
-            return
+        is_simple = can_be_added(self, field)
         table = model._meta.db_table
         indexes = self._field_indexes_sql(model, field)
-        if before := self._base_for_edit(model):
+        before = self._base_for_edit(model)
+        if before and (is_simple or comes_last(self, model, column, before)):
             after = before.with_column(column)
             for sql in indexes:
                 after = after.with_index(index_of(sql))
-            constant = {column.name: Source(None, NULL)} if column.default is None else {}
+            default = self.prepare_default(self.effective_default(field))
+            constant = {column.name: Source(None, default)} if column.default is None else {}
             self._held.change(before, after, unchanged(before) | constant)
+            return
+        if not is_simple:
+            after, sources = self._reshaped(model, Change(created=field))
+            self._held.change(lambda: project_table(self, model), after, sources)
             return
         self._carry_out(ddl.AddColumn(table, column))
         if column.default is not None:
@@ -276,16 +279,6 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         if pending := self._held.get(model._meta.db_table):
             return pending.after
         return None if self.cause is None else recreatable(self, model)
-
-    def _can_add_column(self, field: Any) -> bool:
-        """Tell whether ADD COLUMN leaves the column as a new table would have it."""
-        return bool(
-            field.null
-            and not field.unique
-            and not field.generated
-            and self.effective_default(field) is None
-            and (not field.has_db_default() or isinstance(field.db_default, Value))
-        )
 
     def _drop_column(self, model: Any, field: Any) -> None:
         is_constrained = (

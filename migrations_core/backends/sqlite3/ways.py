@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.backends.ddl_references import Statement as DeferredStatement
+from django.db.models import Value
 
 from migrations_core.backends.base.projection import index_of, project_column, project_table
 from migrations_core.ddl import statements as ddl
 from migrations_core.ddl.plan import Pending
 from migrations_core.ddl.tables import Column, Index, Table
+from migrations_core.state.late_fields import column_names
 
 from .native import mentions, native
 from .rebuild import Surroundings, rebuild
@@ -90,6 +92,32 @@ def _own_indexes(seen: Seen) -> list[Index]:
         )
         for entry in seen.indexes
     ]
+
+
+def can_be_added(editor: Any, field: Any) -> bool:
+    """Tell whether ADD COLUMN leaves the column as a new table would have it."""
+    return bool(
+        field.null
+        and not field.unique
+        and not field.generated
+        and editor.effective_default(field) is None
+        and (not field.has_db_default() or isinstance(field.db_default, Value))
+    )
+
+
+def comes_last(editor: Any, model: Any, column: Column, table: Table) -> bool:
+    """Tell whether a rebuild with a new field would do no more than put its column at the end.
+
+    While a migration is applied, the new field is younger than the others; only references of the model to itself
+    come after it. A rebuild also restores the order of the model, where it was lost.
+    """
+    references = (each.reference for each in (*table.columns, column))
+    return (
+        editor.unapplying is False
+        and not (column.primary_key or column.generated)
+        and not any(each and each.table == table.name for each in references)
+        and [*table.column_names] == column_names(model)
+    )
 
 
 def with_column_renamed(

@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, models
 
 from migrations_core.backends.base.failure import StatementFailure, failure_of
-from tests.backends.builders import editing, execute, statements
+from tests.backends.builders import editing, execute, model, statements
 from tests.backends.rows import rows
 
 from .library import field, filled, library, with_title
@@ -185,3 +185,49 @@ def test_a_many_to_many_field_is_a_table(connection: Any) -> None:
         editor.remove_field(book, field(book, "readers"))
     tables = execute(connection, "SELECT name FROM sqlite_master WHERE name LIKE '%readers%'")
     assert tables == []
+
+
+def text_of(connection: Any, table: str) -> str:
+    (row,) = execute(connection, f"SELECT sql FROM sqlite_master WHERE name = '{table}'")
+    return str(row[0])
+
+
+def remade(connection: Any, start: str, **more: models.Field[Any, Any]) -> str:
+    """Make a table with columns from a list, add a field to the model as a migration does, and give the new text."""
+    execute(connection, f'CREATE TABLE "shop_shelf" ({start})')
+    old = model("Shelf", place=models.TextField(), code=models.TextField())
+    new = model("Shelf", place=models.TextField(), code=models.TextField(), **more)
+    (name,) = more
+    with editing(connection, cause="add") as editor:
+        editor.unapplying = False
+        editor.add_field(old, field(new, name))
+    return text_of(connection, "shop_shelf")
+
+
+ID = '"id" integer NOT NULL PRIMARY KEY AUTOINCREMENT'
+PLACE, CODE = '"place" text NOT NULL', '"code" text NOT NULL'
+SIZE = '"size" integer NOT NULL UNIQUE'
+
+
+def test_a_new_column_that_must_have_a_value_goes_to_the_end(connection: Any) -> None:
+    text = remade(connection, f"{ID}, {PLACE}, {CODE}", size=models.IntegerField(unique=True))
+
+    assert text == f'CREATE TABLE "shop_shelf" ({ID}, {PLACE}, {CODE}, {SIZE})'
+
+
+def test_a_new_column_brings_lost_order_back(connection: Any) -> None:
+    text = remade(connection, f"{ID}, {CODE}, {PLACE}", size=models.IntegerField(unique=True))
+
+    assert text == f'CREATE TABLE "shop_shelf" ({ID}, {PLACE}, {CODE}, {SIZE})'
+
+
+def test_rows_get_the_default_of_a_new_column(connection: Any) -> None:
+    execute(connection, f'CREATE TABLE "shop_shelf" ({ID}, {PLACE}, {CODE})')
+    execute(connection, """INSERT INTO "shop_shelf" ("place", "code") VALUES ('here', 'A')""")
+    parts = {"place": models.TextField(), "code": models.TextField()}
+    old, new = model("Shelf", **parts), model("Shelf", **parts, size=models.IntegerField(default=7))
+    with editing(connection, cause="add") as editor:
+        editor.unapplying = False
+        editor.add_field(old, field(new, "size"))
+
+    assert rows(connection, "shop_shelf") == [{"id": 1, "place": "here", "code": "A", "size": 7}]
