@@ -116,8 +116,8 @@ _ENTRIES = f"""SELECT "type", "name", "tbl_name", "sql", CASE "type" WHEN 'index
         SELECT group_concat("c"."name", '{_BETWEEN}')
         FROM (SELECT "name" FROM pragma_table_xinfo("m"."name") ORDER BY "cid") "c"
     ) END, {{contents}}
-    FROM "sqlite_master" "m" WHERE "sql" IS NOT NULL
-    AND ("tbl_name" = %s COLLATE NOCASE OR "type" IN ('view', 'trigger'))
+    FROM "sqlite_master" "m"
+    WHERE ("tbl_name" = %s COLLATE NOCASE OR "type" NOT IN ('table', 'index')) AND "sql" IS NOT NULL
 """
 _ROWS = "(SELECT EXISTS (SELECT 1 FROM {table}))"
 _SEQUENCE = """(SELECT "seq" FROM "sqlite_sequence" WHERE "name" = %s COLLATE NOCASE)"""
