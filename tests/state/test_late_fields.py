@@ -1,10 +1,11 @@
 """Fields of models for editors are bound when somebody looks, and nobody can tell."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 
-from migrations_core.state.late_fields import LateOptions
+from migrations_core.state.late_fields import LateOptions, column_names
 from tests.state.builders import foreign_key, model, project
 
 
@@ -87,6 +88,18 @@ def test_a_list_that_was_looked_at_while_a_field_was_bound_is_forgotten(monkeypa
 
     assert seen == [["id", "title"]]
     assert [field.name for field in cls._meta.fields] == ["id", "title", "author"]
+
+
+def test_columns_are_told_without_binding():
+    cls = book(editors=models.ManyToManyField("shop.Author"), isbn=models.TextField(db_column="i"))
+    cls._meta.get_field("author")
+
+    assert column_names(cls) == ["id", "title", "author_id", "i"]
+    assert waiting(cls) == ["title", "editors", "isbn"]
+
+
+def test_columns_of_an_ordinary_model_are_told_too():
+    assert column_names(ContentType) == ["id", "app_label", "model"]
 
 
 def test_a_field_may_be_asked_for_by_its_attribute():
