@@ -58,8 +58,9 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
             return
         places = {**self._counters, **{name: f.creation_counter for name, f in self._bound.items()}}
         for name in sorted(places, key=places.__getitem__):
-            field = self._bound.get(name)
-            yield field.column if field else column_of(self._waiting[name], name)
+            field = self._bound.get(name) or self._waiting[name]
+            if not field.many_to_many:  # before Django 6.0 it says that it has a column
+                yield field.column if name in self._bound else column_of(field, name)
 
     def bind_all(self) -> None:
         """Bind the fields that nobody has asked for yet."""
