@@ -98,6 +98,8 @@ class Project:
             "PYTHONPATH": str(REPOSITORY),
             "DJANGO_SETTINGS_MODULE": "project_settings",
             "PATH": os.defpath,  # no formatter of the developer's: files look alike everywhere
+            # A file that is written anew within a second, in the same length, would be taken for the compiled one.
+            "PYTHONDONTWRITEBYTECODE": "1",
         }
         done = subprocess.run(
             [sys.executable, *arguments],
