@@ -45,8 +45,8 @@ OPTIONS = (
     flag(
         "--fake-initial",
         help=(
-            "Record an app's initial migration as applied if tables of the names that it would create "
-            "exist. Nothing but names is compared: be sure that the schema is the right one."
+            "Record an app's initial migration as applied if the tables that it would create exist. "
+            "Tables whose columns and keys are clearly not the ones that it would make are refused."
         ),
     ),
     flag("--plan", help="Print what would be done, and do nothing."),
