@@ -231,3 +231,21 @@ def test_rows_get_the_default_of_a_new_column(connection: Any) -> None:
         editor.add_field(old, field(new, "size"))
 
     assert rows(connection, "shop_shelf") == [{"id": 1, "place": "here", "code": "A", "size": 7}]
+
+
+def test_rows_get_the_defaults_of_several_new_columns_at_once(connection: Any) -> None:
+    _, book = filled(connection)
+    one = library(pages=models.IntegerField(default=7))[1]
+    two = library(pages=models.IntegerField(default=7), code=models.CharField(default="x"))[1]
+    with statements(connection) as sent, editing(connection, cause="add") as editor:
+        editor.unapplying = False
+        editor.add_field(book, field(one, "pages"))
+        editor.add_field(one, field(two, "code"))
+
+    assert [sql.split(" (")[0] for sql in sent if sql.startswith("CREATE TABLE")] == [
+        'CREATE TABLE "new__shop_book"'
+    ]
+    assert rows(connection, "shop_book") == [
+        {"id": 1, "title": "One", "author_id": 1, "pages": 7, "code": "x"},
+        {"id": 2, "title": None, "author_id": 1, "pages": 7, "code": "x"},
+    ]
