@@ -203,12 +203,6 @@ class DropSequence:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameSequence:
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class RetypeSequence:
     name: str
     type: str
@@ -244,7 +238,6 @@ Statement = (
     | ContinueIdentity
     | DropIdentity
     | DropSequence
-    | RenameSequence
     | RetypeSequence
     | Raw
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from migrations_core.backends.registry import read_schema
 from migrations_core.backends.sqlite3 import catalogue as sqlite3_catalogue
 from migrations_core.ddl.existing import Schema
 
-__all__ = ["read_file", "read_schema", "read_server", "with_sequences_by_owner"]
+__all__ = ["read_file", "read_schema", "read_server"]
 
 
 def read_file(source: Path | sqlite3.Connection) -> Schema:
@@ -30,9 +29,3 @@ def read_server(vendor: str, connection: Any) -> Schema:
     if vendor == "mysql":
         return mysql.read_schema(connection)
     return postgresql.read_schema(connection, whole_database=True)
-
-
-def with_sequences_by_owner(schema: Schema) -> Schema:
-    """Call sequences by their columns: ours follow a table to its new name, Django's keep the old one."""
-    renamed = (replace(each, name=each.owner or each.name) for each in schema.sequences)
-    return replace(schema, sequences=tuple(sorted(renamed, key=lambda each: each.name)))

@@ -12,7 +12,7 @@ from migrations_core.backends.base.alteration_steps import STEPS
 from migrations_core.backends.base.column_change import Retyping
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 
-from . import like_indexes, sequences
+from . import like_indexes
 from .renderer import PostgreSQLRenderer
 from .retyping import retyping
 from .templates import PostgreSQLTemplates
@@ -44,14 +44,6 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
 
     def quote_value(self, value: object) -> str:
         return str(driver.quote(value, self.connection.connection))
-
-    # Tables
-
-    def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
-        """Rename a table, and the sequence that is named after it."""
-        super().alter_db_table(model, old_db_table, new_db_table)
-        for statement in sequences.renamed(self, model, old_db_table, new_db_table):
-            self._carry_out(statement)
 
     # Columns
 

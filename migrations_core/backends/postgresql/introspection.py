@@ -23,21 +23,6 @@ def serial_sequence(editor: Any, table: str, column: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def can_follow(editor: Any, sequence: str, new_name: str, column: tuple[str, str]) -> bool:
-    """Tell whether the sequence goes with the (table, column), and the name that it is to get is free beside it."""
-    rows = editor._query(
-        "SELECT 1 FROM pg_depend d JOIN pg_class s ON s.oid = d.objid"
-        " WHERE d.classid = 'pg_class'::regclass AND d.objid = to_regclass(%s)"
-        " AND d.refclassid = 'pg_class'::regclass AND d.refobjid = to_regclass(%s)"
-        " AND d.deptype IN ('a', 'i') AND d.refobjsubid ="
-        " (SELECT attnum FROM pg_attribute WHERE attrelid = d.refobjid AND attname = %s)"
-        " AND NOT EXISTS"
-        " (SELECT 1 FROM pg_class WHERE relname = %s AND relnamespace = s.relnamespace)",
-        [editor.quote_name(sequence), editor.quote_name(column[0]), column[1], new_name],
-    )
-    return bool(rows)
-
-
 def is_deterministic(editor: Any, collation: str) -> bool:
     """Tell whether a collation compares byte by byte in the end; LIKE needs one that does."""
     rows = editor._query(

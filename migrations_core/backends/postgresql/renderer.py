@@ -38,10 +38,6 @@ class PostgreSQLRenderer(Renderer):
     def drop_sequence(self, statement: ddl.DropSequence) -> SQL:
         return self.editor.sql_delete_sequence % {"sequence": self.quote(statement.name)}, None
 
-    def rename_sequence(self, statement: ddl.RenameSequence) -> SQL:
-        names = {"sequence": statement.before, "new_name": statement.after}
-        return self.editor.sql_rename_sequence % self._quoted(names), None
-
     def retype_sequence(self, statement: ddl.RetypeSequence) -> SQL:
         values = {"sequence": self.quote(statement.name), "type": statement.type}
         return self.editor.sql_alter_sequence_type % values, None

@@ -11,7 +11,9 @@ from migrations_core.ddl import statements as ddl
 
 from . import like_indexes
 from .introspection import serial_sequence
-from .sequences import COUNTERS
+
+COUNTERS = {"AutoField": "integer", "BigAutoField": "bigint", "SmallAutoField": "smallint"}
+"""The kinds of fields that count by themselves, and the types of their sequences."""
 
 Pair = tuple[Any, Any]
 """The old and the new field."""

@@ -46,7 +46,6 @@ class PostgreSQLTemplates(Templates):
     )
     sql_drop_indentity = "ALTER TABLE %(table)s ALTER COLUMN %(column)s DROP IDENTITY IF EXISTS"
     """The name is spelled as Django spells it."""
-    sql_rename_sequence = "ALTER SEQUENCE IF EXISTS %(sequence)s RENAME TO %(new_name)s"
     sql_alter_sequence_type = "ALTER SEQUENCE IF EXISTS %(sequence)s AS %(type)s"
     sql_delete_sequence = "DROP SEQUENCE IF EXISTS %(sequence)s CASCADE"
     sql_delete_procedure = "DROP FUNCTION %(procedure)s(%(param_types)s)"
