@@ -50,10 +50,12 @@ class ExplainsFailures(_Base):
             raise CommandError(message) from error
 
     def _explanation(self, error: Exception, options: dict[str, Any]) -> str | None:
-        if isinstance(error, MigrationsError) and not isinstance(error, MigrationSchemaMissing):
-            return None  # it speaks for itself
-        connection = connections[options.get("database") or DEFAULT_DB_ALIAS]
         failure = getattr(error, "migration_failure", None)
+        # What no migration has raised speaks for itself.
+        is_ours = isinstance(error, MigrationsError) and failure is None
+        if is_ours and not isinstance(error, MigrationSchemaMissing):
+            return None
+        connection = connections[options.get("database") or DEFAULT_DB_ALIAS]
         if failure is not None:
             return explain_migration_failure(
                 error, failure, connection, in_transaction=self.ran_in_transaction(failure)

@@ -88,3 +88,10 @@ def model_for(
     """Render a model for an editor; with ``referenced_field`` also the models whose columns follow that field."""
     apps = state.schema_apps_for(editor)
     return apps.get_model(app_label, name, referenced_field=referenced_field)
+
+
+def leaving_model(
+    editor: SchemaEditor, state: ProjectState, app_label: str, name: str
+) -> type[Model]:
+    """Render a model that goes, or that comes back by undoing this; what it inherits from may have gone before."""
+    return state.schema_apps_for(editor, bases_may_be_gone=True).get_model(app_label, name)

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from migrations_core.names import resolve_relation
 from migrations_core.operations.base import Operation, OperationCategory
-from migrations_core.operations.editors import model_for
+from migrations_core.operations.editors import leaving_model, model_for
 from migrations_core.state import ModelState, field_references
 
 if TYPE_CHECKING:
@@ -155,7 +155,9 @@ class DeleteModel(ModelOperation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        model = model_for(schema_editor, from_state, app_label, self.name)
+        if _is_proxy(from_state, app_label, self.name_lower):
+            return
+        model = leaving_model(schema_editor, from_state, app_label, self.name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
             schema_editor.delete_model(model)
 
@@ -166,7 +168,9 @@ class DeleteModel(ModelOperation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        model = model_for(schema_editor, to_state, app_label, self.name)
+        if _is_proxy(to_state, app_label, self.name_lower):
+            return
+        model = leaving_model(schema_editor, to_state, app_label, self.name)
         if self.allow_migrate_model(schema_editor.connection.alias, model):
             schema_editor.create_model(model)
 
@@ -180,6 +184,11 @@ class DeleteModel(ModelOperation):
     @property
     def migration_name_fragment(self) -> str:
         return f"delete_{self.name_lower}"
+
+
+def _is_proxy(state: ProjectState, *key: str) -> bool:
+    """Tell whether a model has no table of its own: then whatever it stands for may be gone."""
+    return bool(state[key[0], key[1]].options.get("proxy", False))
 
 
 def _base_identity(base: Base) -> Base:

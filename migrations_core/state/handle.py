@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from migrations_core.exceptions import ModelNotInState
+from migrations_core.state.gone import NOBODY
 from migrations_core.state.model_state import ModelState, same_objects, working_copy
 from migrations_core.state.relations import follow_change, mentioned_by
 
@@ -46,6 +47,7 @@ class StateHandle:
         self._shares_states = False
         self._lent: dict[ModelKey, ModelState] = {}
         """Working copies that are in use; the values are what they were copied from."""
+        self.gone = NOBODY
         self._derived = Derived()
         self._apps: StateApps | None = None
         self._relations: Relations | None = None
@@ -67,6 +69,7 @@ class StateHandle:
     def clone(self) -> Self:
         new = self.__class__.__new__(self.__class__)
         new.real_apps = self.real_apps
+        new.gone = self.gone
         new._lent = {}
         new._apps = new._relations = None
         if self._lent:
@@ -96,11 +99,14 @@ class StateHandle:
             vars(before).update(vars(state.clone()))
             self.forget_derived()
             return
+        if before is None:
+            self.gone = self.gone.after_creation(key)
         self._own_states()[key] = state
         self._follow_change(key, before, state)
 
     def discard(self, key: ModelKey) -> None:
         before = self[key]
+        self.gone = self.gone.after_removal(before, self.users_of(key))
         self._lent.pop(key, None)
         del self._own_states()[key]
         self._follow_change(key, before, None)

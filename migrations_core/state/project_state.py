@@ -69,6 +69,7 @@ class ProjectState(StateHandle):
         for key in users:
             here = new_key if key == old_key else key
             self.put(here, _repointed(self[here], key, old_key, f"{app_label}.{new_name}"))
+        self.gone = self.gone.after_renaming(old_key, new_key)
         if new_key != old_key:
             self.discard(old_key)
 
@@ -242,7 +243,9 @@ class ProjectState(StateHandle):
             rendered = self._derived.apps
             # Every handle has a registry object of its own, as with Django; what they hold is the same.
             self._apps = (
-                copy.copy(rendered) if rendered else StateApps(self.real_apps, self.model_states)
+                copy.copy(rendered)
+                if rendered
+                else StateApps(self.real_apps, self.model_states, gone=self.gone.states)
             )
             self._derived.apps = self._apps
         return self._apps
@@ -253,10 +256,13 @@ class ProjectState(StateHandle):
         """Render one model for a schema editor; see ``SchemaModels``."""
         return SchemaModels(self).get_model(app_label, model_name, referenced_field)
 
-    def schema_apps_for(self, editor: object) -> Models:
-        """Give what an operation takes models for this editor from: small ones for ours, complete ones for others."""
+    def schema_apps_for(self, editor: object, *, bases_may_be_gone: bool = False) -> Models:
+        """Give what an operation takes models for this editor from: small ones for ours, complete ones for others.
+
+        ``bases_may_be_gone``: a model is wanted that is to go, too.
+        """
         if getattr(editor, "accepts_partial_models", False):
-            return SchemaModels(self)
+            return SchemaModels(self, bases_may_be_gone=bases_may_be_gone)
         return CompleteModels(self)
 
     def reload_model(self, app_label: str, model_name: str, delay: bool = False) -> None:

@@ -19,6 +19,7 @@ from django.utils.version import get_docs_version
 from migrations_core.exceptions import InvalidBasesError
 from migrations_core.state.late_targets import let_targets_be_late, needed_at_once
 from migrations_core.state.model_state import ModelState
+from migrations_core.state.named import automatic_owner
 from migrations_core.state.promises import Promise, reverse_accessors
 from migrations_core.state.relations import mentioned_by
 
@@ -43,18 +44,22 @@ class AppConfigStub(AppConfig):
     @property
     def models(self) -> dict[str, type[Model]]:  # type: ignore[override]  # an attribute in Django
         self.apps.complete()
-        return self.apps.registered[self.label]  # type: ignore[no-any-return]  # apps is set by others
+        registered = self.apps.registered[self.label]
+        if not self.apps.hidden:
+            return registered  # type: ignore[no-any-return]  # apps is set by others
+        seen = registered.items()
+        return {name: model for name, model in seen if (self.label, name) not in self.apps.hidden}
 
     def import_models(self) -> None:
         """Do nothing: the models are rendered when somebody asks for them."""
 
     def get_model(self, model_name: str, require_ready: bool = True) -> type[Model]:
-        self.apps.render((self.label, model_name.lower()))
-        try:
-            return self.apps.registered[self.label][model_name.lower()]  # type: ignore[no-any-return]  # as above
-        except KeyError:
+        key = (self.label, model_name.lower())
+        self.apps.render(key)
+        if key in self.apps.hidden or key[1] not in self.apps.registered[self.label]:
             msg = f"App '{self.label}' doesn't have a '{model_name}' model."
-            raise LookupError(msg) from None
+            raise LookupError(msg)
+        return self.apps.registered[self.label][key[1]]  # type: ignore[no-any-return]  # as above
 
 
 class StateApps(Apps):
@@ -71,6 +76,7 @@ class StateApps(Apps):
         real_apps: Iterable[str],
         models: Mapping[ModelKey, ModelState],
         ignore_swappable: bool = False,
+        gone: Mapping[ModelKey, ModelState] | None = None,
     ) -> None:
         self.registered: dict[str, dict[str, type[Model]]] = defaultdict(dict)
         """The models rendered so far, which is what ``all_models`` is to an ordinary registry."""
@@ -88,6 +94,9 @@ class StateApps(Apps):
         self._lock: Any = None
         self.ready_event: Any = None
         self._waiting = {state.key: state for state in (*models.values(), *self.real_models)}
+        self.hidden = (gone or {}).keys() - self._waiting.keys()
+        """Removed models: what names them is rendered with them, nobody else gets to see them."""
+        self._waiting |= {key: state for key, state in (gone or {}).items() if key in self.hidden}
         self._order = tuple(self._waiting)
         self._users = mentioned_by(self._waiting.values())
         if any(target not in self._waiting for target in self._users):
@@ -171,6 +180,7 @@ class StateApps(Apps):
             for model in self.registered[label].values()
             if (include_auto_created or not model._meta.auto_created)
             and (include_swapped or not model._meta.swapped)
+            and (label, model._meta.model_name) not in self.hidden
         ]
 
     def get_registered_model(self, app_label: str, model_name: str) -> type[Model]:
@@ -206,6 +216,7 @@ class StateApps(Apps):
             clone._add_app(label)
             clone.registered[label] = dict(rendered)
         clone.real_models = self.real_models
+        clone.hidden = self.hidden
         return clone
 
     def _add_app(self, label: str) -> None:
@@ -232,7 +243,7 @@ def bases_first(model_states: Sequence[ModelState]) -> Iterator[ModelState]:
     passed_over = 0
     while queue:
         state = queue.popleft()
-        if any(key in waiting for key in _base_keys(state)):
+        if any(key in waiting for key in _bases_made_from(state, waiting)):
             queue.append(state)
             passed_over += 1
             if passed_over >= len(queue):
@@ -243,8 +254,15 @@ def bases_first(model_states: Sequence[ModelState]) -> Iterator[ModelState]:
         yield state
 
 
-def _base_keys(state: ModelState) -> list[ModelKey]:
-    return [make_model_tuple(base) for base in state.bases if isinstance(base, str)]
+def _bases_made_from(
+    state: ModelState, states: Mapping[ModelKey, ModelState]
+) -> Iterator[ModelKey]:
+    """Yield a model's bases; in place of an automatic one the model that brings it along."""
+    for base in state.bases:
+        if isinstance(base, str):
+            key = make_model_tuple(base)
+            owner = automatic_owner(states, key)
+            yield owner[0] if owner else key
 
 
 def _unresolvable_bases(states: list[ModelState]) -> InvalidBasesError:

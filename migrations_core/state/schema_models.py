@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from operator import is_
-from typing import TYPE_CHECKING, Protocol
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.apps.registry import Apps
-from django.apps.registry import apps as global_apps
 
-from migrations_core.exceptions import InvalidBasesError
+from migrations_core.exceptions import InvalidBasesError, ModelNotInState
 from migrations_core.names import ModelKey, resolve_relation
 from migrations_core.state.classes import schema_model_class
 from migrations_core.state.late_fields import bind_fields
-from migrations_core.state.model_state import ModelState
+from migrations_core.state.named import automatic_owner, named_by
 from migrations_core.state.relations import attname, related_models
 from migrations_core.state.rendering import bases_first
 
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from django.db import models
 
     from migrations_core.deconstruction import AnyField
+    from migrations_core.state.model_state import ModelState
     from migrations_core.state.project_state import ProjectState
 
     Model = type[models.Model]
@@ -72,8 +71,9 @@ class SchemaModels:
     model rendered before is used again while the ModelStates that went into it are the same objects.
     """
 
-    def __init__(self, state: ProjectState) -> None:
+    def __init__(self, state: ProjectState, *, bases_may_be_gone: bool = False) -> None:
         self._state = state
+        self._bases_may_be_gone = bases_may_be_gone
 
     def get_model(
         self, app_label: str, model_name: str, referenced_field: str | None = None
@@ -102,11 +102,11 @@ class SchemaModels:
 
     def _needs(self, state: ModelState, without: Iterable[ModelKey] = ()) -> list[Model]:
         """Give the classes that a complete model must find in its registry."""
-        skipped = {state.key, *without}
-        self._refuse_missing_bases(state)
-        bases = {key: self._base(key) for key in _base_keys(state) if key not in skipped}
-        targets: dict[ModelKey, set[str]] = defaultdict(set)
         here = state.key
+        skipped = {here, *without}
+        self._refuse_missing_bases(state)
+        bases = {key: self._base(key, here) for key in _base_keys(state) if key not in skipped}
+        targets: dict[ModelKey, set[str]] = defaultdict(set)
         for name, field in state.fields.items():
             for model in related_models(field) if field.remote_field else ():
                 target = resolve_relation(model, *here)
@@ -115,27 +115,39 @@ class SchemaModels:
                     targets[target].update(_fields_named_by(field))
         return [
             *bases.values(),
-            *(self._target(key, frozenset(fields)) for key, fields in targets.items()),
+            *(self._target(key, here, frozenset(fields)) for key, fields in targets.items()),
         ]
 
-    def _base(self, key: ModelKey) -> Model:
+    def _base(self, key: ModelKey, user: ModelKey) -> Model:
         """Render what a model inherits from: all its columns, its own references left as names."""
-        state = self._lookup(key)
+        if owner := automatic_owner(self._state.model_states, key):
+            return self._automatic(*owner)
+        state = self._lookup(key, user)
+        self._refuse_missing_bases(state)
         fields = {name: field for name, field in state.fields.items() if not field.many_to_many}
-        needs = [self._base(base) for base in _base_keys(state)]
+        needs = [self._base(base, key) for base in _base_keys(state)]
         return self._rendered(state.with_fields(fields), needs, self._known(state, "base"))
 
-    def _target(self, key: ModelKey, referenced: frozenset[str]) -> Model:
+    def _automatic(self, owner: ModelKey, field_name: str) -> Model:
+        """Give the class that a many-to-many field of a complete model brings along."""
+        field: Any = self._complete(owner)._meta.get_field(field_name)
+        through: Model = field.remote_field.through
+        return through
+
+    def _target(self, key: ModelKey, user: ModelKey, referenced: frozenset[str]) -> Model:
         """Render what a model refers to: the table and the columns that may be referred to."""
-        state = self._lookup(key)
+        if owner := automatic_owner(self._state.model_states, key):
+            return self._automatic(*owner)
+        state = self._lookup(key, user)
+        self._refuse_missing_bases(state)
         reduced = self._reduced(state, referenced)
-        needs = [self._target(base, frozenset()) for base in _base_keys(state)]
+        needs = [self._target(base, key, frozenset()) for base in _base_keys(state)]
         included = {model._meta.label_lower for model in needs}
         for field in reduced.fields.values():
             for model in related_models(field):
                 target = resolve_relation(model, *key)
                 if target != key and ".".join(target) not in included:
-                    needs.append(self._target(target, frozenset(_fields_named_by(field))))
+                    needs.append(self._target(target, key, frozenset(_fields_named_by(field))))
         return self._rendered(reduced, needs, self._known(state, referenced))
 
     def _reduced(self, state: ModelState, referenced: frozenset[str]) -> ModelState:
@@ -172,17 +184,24 @@ class SchemaModels:
         known: dict[object, Rendered] = state.renderings
         return known.setdefault(purpose, Rendered())
 
-    def _lookup(self, key: ModelKey) -> ModelState:
-        if key not in self._state.model_states and key[0] in self._state.real_apps:
-            return _unmigrated(key)
-        return self._state[key]
+    def _lookup(self, key: ModelKey, user: ModelKey) -> ModelState:
+        found = named_by(self._state, user, key)
+        if found is None:
+            raise ModelNotInState(*key)
+        return found
+
+    def _is_there(self, user: ModelKey, key: ModelKey, *, or_was: bool) -> bool:
+        return (
+            key in self._state.model_states
+            or key[0] in self._state.real_apps
+            or (or_was and self._state.gone.known_to(user, key) is not None)
+            or automatic_owner(self._state.model_states, key) is not None
+        )
 
     def _refuse_missing_bases(self, state: ModelState) -> None:
+        or_was = self._bases_may_be_gone or state.key not in self._state.model_states
         for app_label, model_name in _base_keys(state):
-            if (
-                app_label,
-                model_name,
-            ) in self._state.model_states or app_label in self._state.real_apps:
+            if self._is_there(state.key, (app_label, model_name), or_was=or_was):
                 continue
             msg = (
                 f"Cannot resolve one or more bases from {state.bases!r} of {state.app_label}.{state.name}: "
@@ -191,7 +210,7 @@ class SchemaModels:
             raise InvalidBasesError(msg)
 
     def _refuse_missing(self, state: ModelState, field_name: str, target: ModelKey) -> None:
-        if target in self._state.model_states or target[0] in self._state.real_apps:
+        if self._is_there(state.key, target, or_was=True):
             return
         known_app = any(app_label == target[0] for app_label, _ in self._state.model_states)
         reason = f"doesn't provide model '{target[1]}'" if known_app else "isn't installed"
@@ -295,14 +314,3 @@ def _is_key_part(state: ModelState, name: str) -> bool:
         for field in state.fields.values()
         if field.primary_key
     )
-
-
-_unmigrated_states: WeakKeyDictionary[Model, ModelState] = WeakKeyDictionary()
-
-
-def _unmigrated(key: ModelKey) -> ModelState:
-    """Describe a model of an app without migrations; a class of the live registry does not change."""
-    model = global_apps.get_model(*key)
-    if model not in _unmigrated_states:
-        _unmigrated_states[model] = ModelState.from_model(model, exclude_rels=True)
-    return _unmigrated_states[model]
