@@ -76,7 +76,8 @@ class RenameModel(ModelOperation):
         new_model = after.model(after.key)
         if not self.allow_migrate_model(editor.connection.alias, new_model):
             return
-        old_model = before.model(before.key)
+        before, after = before.unswapped(), after.unswapped()
+        old_model, new_model = before.model(before.key), after.model(after.key)
         editor.alter_db_table(new_model, old_model._meta.db_table, new_model._meta.db_table)
         for key, old_field in _fields_pointing_at(before):
             model = after.model(after.key if key == before.key else key)
@@ -110,6 +111,17 @@ class _Side:
 
     def model(self, key: ModelKey) -> type[Model]:
         return model_for(self.editor, self.state, *key)
+
+    def unswapped(self) -> _Side:
+        """Give the side as if no setting put another model in the place of this one.
+
+        The setting has the new name by now; the table and its links are there under the old one all the same.
+        """
+        if "swappable" not in self.state[self.key].options:
+            return self
+        state = self.state.clone()
+        state.put(self.key, state[self.key].with_options({}, remove={"swappable"}))
+        return _Side(self.editor, state, self.key)
 
 
 def _fields_pointing_at(side: _Side) -> Iterator[tuple[ModelKey, AnyField]]:

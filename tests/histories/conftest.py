@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -21,16 +22,22 @@ def vendor(request: pytest.FixtureRequest) -> Any:
 
 @pytest.fixture
 def install(apps: Any, django_db_blocker: Any) -> Iterator[Callable[..., list[str]]]:
-    """Write migrations, given as lists of operations, and give the targets there and back."""
+    """Write migrations, given as lists of operations, and give the targets there and back.
+
+    Another call takes the place of the one before.
+    """
 
     def install(*migrations: Any, back: bool = True) -> list[str]:
+        context.close()
+        apps.labels.clear()
+        shutil.rmtree(apps.path / APP, ignore_errors=True)
         texts = files(iter(migrations))
         apps.add(APP, texts)
         context.enter_context(apps.installed())
         names = sorted(name.removesuffix(".py") for name in texts)
         return [names[-1], *(reversed(names[:-1]) if back else ()), *(["zero"] if back else [])]
 
-    with ExitStack() as context, django_db_blocker.unblock():
+    with django_db_blocker.unblock(), ExitStack() as context:
         yield install
 
 
