@@ -16,7 +16,7 @@ from . import like_indexes
 from .renderer import PostgreSQLRenderer
 from .retyping import retyping
 from .templates import PostgreSQLTemplates
-from .waiting_checks import check_now, may_leave_checks
+from .waiting_checks import changes_tables, check_now, may_leave_checks
 
 
 class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
@@ -34,13 +34,18 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
         super().execute(sql, params)
 
     def _note_foreign_sql(self, sql: str) -> None:
+        if changes_tables(sql):
+            self._let_checks_be_made()
         self._checks_may_wait |= may_leave_checks(sql)
 
     def _send(self, sql: str, params: Any) -> None:
+        self._let_checks_be_made()
+        super()._send(sql, params)
+
+    def _let_checks_be_made(self) -> None:
         if self._checks_may_wait and not self.collect_sql and self.connection.in_atomic_block:
             check_now(self)
         self._checks_may_wait = False
-        super()._send(sql, params)
 
     def quote_value(self, value: object) -> str:
         return str(driver.quote(value, self.connection.connection))

@@ -15,11 +15,21 @@ LATE = """
     SELECT quote_ident(n.nspname) || '.' || quote_ident(c.conname)
     FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace WHERE c.condeferred
 """
-READS = ("SELECT", "SHOW", "EXPLAIN", "SAVEPOINT", "RELEASE")
+HARMLESS = ("SHOW", "SAVEPOINT", "RELEASE")
+CHANGES = ("ALTER", "CREATE", "DROP", "TRUNCATE", "CLUSTER", "REINDEX")
 
 
 def may_leave_checks(sql: str) -> bool:
-    return not sql.lstrip().upper().startswith(READS)
+    """Tell whether SQL may write rows: functions that are called may, and a second statement."""
+    text = sql.strip("; \n")
+    if not text[:6].upper().startswith("SELECT"):
+        return not text[:9].upper().startswith(HARMLESS)
+    return ";" in text or " FROM " not in text.upper()
+
+
+def changes_tables(sql: str) -> bool:
+    """Tell whether the server would refuse a statement of somebody else's, as it refuses ours."""
+    return sql.lstrip()[:8].upper().startswith(CHANGES)
 
 
 def check_now(editor: Any) -> None:
