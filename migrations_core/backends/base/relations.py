@@ -24,7 +24,7 @@ def references_to(field: Any) -> Iterator[Any]:
 def _targets(reference: Any, field: Any) -> bool:
     if reference.many_to_many or not getattr(reference, "to_fields", None):
         return False
-    implicit = field.primary_key and reference.to_fields == [None]
+    implicit = field.primary_key and None in reference.to_fields
     return bool(implicit or {field.name, field.attname} & set(reference.to_fields))
 
 
