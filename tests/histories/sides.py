@@ -19,7 +19,6 @@ APP = "lib"
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
 
 FILE = """
-from django.contrib.postgres.indexes import GinIndex
 from django.db import migrations, models
 from django.db.models import *
 from django.db.migrations import *

@@ -50,9 +50,7 @@ def drop_references(change: ColumnAlteration) -> Statements:
 
 def drop_index(change: ColumnAlteration) -> Statements:
     """The index of ``db_index``, known by being a plain one that no option of the model names."""
-    if not change.old_field.db_index or change.old_field.unique:
-        return ()
-    if change.new_field.db_index and not change.new_field.unique:
+    if not change.loses_index:
         return ()
     names = change.catalogue.names(
         change.table,

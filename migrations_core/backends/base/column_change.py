@@ -70,6 +70,12 @@ class ColumnAlteration:
         return self.after.primary_key and not self.before.primary_key
 
     @property
+    def loses_index(self) -> bool:
+        """Whether the index of ``db_index`` has to go; a unique field has none beside its constraint."""
+        had, has = (f.db_index and not f.unique for f in (self.old_field, self.new_field))
+        return bool(had and not has)
+
+    @property
     def check_changes(self) -> bool:
         before = self.before.check
         if self.editor.renames_checks:

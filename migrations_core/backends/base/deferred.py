@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db.backends.ddl_references import Columns, Statement
+from django.db.backends.ddl_references import Columns, IndexName, Statement
 
 from migrations_core.ddl import statements as ddl
+
+from .naming import LateName
 
 
 def forget(deferred: list[Any], obsolete: Callable[[Statement], bool]) -> None:
@@ -15,7 +17,7 @@ def forget(deferred: list[Any], obsolete: Callable[[Statement], bool]) -> None:
     deferred[:] = [sql for sql in deferred if not (isinstance(sql, Statement) and obsolete(sql))]
 
 
-def follow(deferred: list[Any], statement: ddl.Statement, quote: Callable[[str], str]) -> None:
+def follow(deferred: list[Any], statement: ddl.Statement, editor: Any) -> None:
     """Change ``deferred`` as ``statement``, which has just been sent, demands."""
     match statement:
         case ddl.DropTable(table):
@@ -23,14 +25,34 @@ def follow(deferred: list[Any], statement: ddl.Statement, quote: Callable[[str],
         case ddl.DropColumn(table, column):
             forget(deferred, lambda sql: sql.references_column(table, column))
         case ddl.DropIndex(table, name):
-            quoted = quote(name)
+            quoted = editor.quote_name(name)
             forget(deferred, lambda sql: sql.references_index(table, quoted))
+            keep_names(deferred, table)
         case ddl.RenameTable(before, after):
             for sql in _statements(deferred):
                 sql.rename_table_references(before, after)
         case ddl.RenameColumn(table, before, after):
-            for sql in _statements(deferred):
-                sql.rename_column_references(table, before, after)
+            for part in _parts(deferred, names_too=editor.names_follow_columns):
+                part.rename_column_references(table, before, after)
+
+
+def _parts(deferred: list[Any], *, names_too: bool) -> Iterator[Any]:
+    for sql in _statements(deferred):
+        for part in sql.parts.values():
+            is_name = isinstance(part, IndexName)
+            if hasattr(part, "rename_column_references") and (names_too or not is_name):
+                yield part
+
+
+def keep_names(deferred: list[Any], table: str) -> None:
+    """Let the indexes of a table that wait keep the names that they have now.
+
+    Django's editor names them when it looks for the one that is dropped, for then it compares names.
+    """
+    names = [sql.parts.get("name") for sql in _statements(deferred)]
+    for name in (name for name in names if isinstance(name, IndexName)):
+        if isinstance(name.create_index_name, LateName) and name.references_table(table):
+            name.create_index_name.keep(name.table, name.columns, name.suffix)
 
 
 def _statements(deferred: list[Any]) -> list[Statement]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from django.db.backends.ddl_references import Statement
 from django.db.models import Value
 
 from migrations_core.ddl import statements as ddl
@@ -13,12 +14,13 @@ from migrations_core.ddl.tables import Column, Table
 
 from .alteration_steps import STEPS
 from .altering import Alteration, alteration, field_differs
-from .column_change import Retyping, Step, examine
+from .column_change import ColumnAlteration, Retyping, Step, examine
 from .columns import addition, comments, removal
 from .defaults import implicit_default
 from .introspection import Catalogue
 from .pending import PendingOn
 from .projection import index_of, project_column, project_table, unquoted
+from .relations import own_link_models, owns_link_table
 from .sending import Sender
 from .third_party import FK_SUFFIX, ForeignKeyNames
 
@@ -139,7 +141,7 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
     def create_model(self, model: Any) -> None:
         """Create the model's table, its indexes at the end, and the tables of its links."""
         self._create_table(project_table(self, model))
-        for through in _own_link_models(model):
+        for through in own_link_models(model):
             self.create_model(through)
 
     def _create_table(self, table: Table) -> None:
@@ -151,7 +153,7 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
 
     def delete_model(self, model: Any) -> None:
         """Drop the tables of the model's links and its own."""
-        for through in _own_link_models(model):
+        for through in own_link_models(model):
             self.delete_model(through)
         self._drop_table(model._meta.db_table)
 
@@ -316,14 +318,14 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
 
     def add_field(self, model: Any, field: Any) -> None:
         """Add a field's column, or the table of its links."""
-        if _owns_link_table(field):
+        if owns_link_table(field):
             self.create_model(field.remote_field.through)
         elif (column := project_column(self, model, field)) is not None:
             self._add_column(model, field, column)
 
     def remove_field(self, model: Any, field: Any) -> None:
         """Drop a field's column, or the table of its links."""
-        if _owns_link_table(field):
+        if owns_link_table(field):
             self.delete_model(field.remote_field.through)
         elif field.db_parameters(connection=self.connection)["type"] is not None:
             self._drop_column(model, field)
@@ -356,6 +358,10 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
         """Plan how a column comes to the type of the new field."""
         return Retyping(changes=(self._type_change(new_field),))
 
+    def _outdates_index(self, change: ColumnAlteration, sql: Statement) -> bool:
+        """Tell whether an index of the column that waits is not to be made any more."""
+        return change.loses_index
+
     def _type_change(self, field: Any) -> ddl.SetType:
         facts = field.db_parameters(connection=self.connection)
         return ddl.SetType(facts["type"], facts.get("collation") or "")
@@ -384,15 +390,6 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
             "param_types": ",".join(param_types),
         }
         self._send(self.sql_delete_procedure % names, None)
-
-
-def _owns_link_table(field: Any) -> bool:
-    return bool(field.many_to_many and field.remote_field.through._meta.auto_created)
-
-
-def _own_link_models(model: Any) -> list[Any]:
-    fields = model._meta.local_many_to_many
-    return [field.remote_field.through for field in fields if _owns_link_table(field)]
 
 
 def _as_tuples(together: Together) -> list[tuple[str, ...]]:

@@ -42,8 +42,8 @@ class PendingOn:
             if new_field.remote_field and new_field.db_constraint:
                 sql = editor._create_fk_sql(change.model, new_field, FK_SUFFIX)
                 editor.deferred_sql.append(sql)
-        if not new_field.db_index or new_field.unique:
-            _remove(editor.deferred_sql, self.indexes)
+        outdated = (sql for sql in self.indexes if editor._outdates_index(change, sql))
+        _remove(editor.deferred_sql, tuple(outdated))
 
 
 def _remove(deferred: list[Any], statements: tuple[Statement, ...]) -> None:

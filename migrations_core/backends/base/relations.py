@@ -1,4 +1,4 @@
-"""Which foreign keys point at a field."""
+"""Which foreign keys point at a field, and which tables of links go with a model."""
 
 from __future__ import annotations
 
@@ -37,3 +37,12 @@ def paired_references(old_field: Any, new_field: Any) -> list[tuple[Any, Any]]:
 
 def _key(relation: Any) -> tuple[str, str]:
     return relation.related_model._meta.label_lower, relation.field.name
+
+
+def owns_link_table(field: Any) -> bool:
+    return bool(field.many_to_many and field.remote_field.through._meta.auto_created)
+
+
+def own_link_models(model: Any) -> list[Any]:
+    fields = model._meta.local_many_to_many
+    return [field.remote_field.through for field in fields if owns_link_table(field)]

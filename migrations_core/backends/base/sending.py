@@ -45,6 +45,8 @@ class Sender:
     """The part of an editor that knows the connection and nothing of tables."""
 
     renderer_class = Renderer
+    names_follow_columns = True
+    """An index that waits is named by the columns as they are called when it is made."""
 
     def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
         self.connection = connection
@@ -203,7 +205,7 @@ class Sender:
         for position, (statement, sql) in enumerate(zip(statements, rendered, strict=True)):
             self.unsent = [Sent(later, causes, False) for later, _ in rendered[position:]]
             self._send(*sql)
-            follow(self.deferred_sql, statement, self.renderer.quote)
+            follow(self.deferred_sql, statement, self)
         self.unsent = []
 
     def _send(self, sql: str, params: Any) -> None:

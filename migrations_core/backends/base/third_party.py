@@ -24,8 +24,8 @@ from django.db.backends.utils import split_identifier
 from django.db.models import Deferrable
 from django.db.models.sql import Query
 
-from .deferred import forget
-from .naming import index_name
+from .deferred import forget, keep_names
+from .naming import LateName, index_name
 from .templates import Templates
 
 FK_SUFFIX = "_fk_%(to_table)s_%(to_column)s"
@@ -51,18 +51,6 @@ class IndexNames(Templates):
     ) -> str:
         limit = self.connection.ops.max_name_length()
         return index_name(table_name, column_names, suffix, limit=limit)
-
-    def _quoted_name_maker(self, name: str | None = None) -> Callable[..., str]:
-        """Give a function that names an index once and keeps to that name afterwards."""
-        made = name
-
-        def make(*args: Any, **kwargs: Any) -> str:
-            nonlocal made
-            if made is None:
-                made = self._create_index_name(*args, **kwargs)
-            return self.quote_name(made)
-
-        return make
 
     def _get_index_tablespace_sql(
         self, model: Any, fields: Sequence[Any], db_tablespace: str | None = None
@@ -111,7 +99,7 @@ class IndexNames(Templates):
         return Statement(
             sql or self.sql_create_index,
             table=Table(table, self.quote_name),
-            name=IndexName(table, columns, suffix, self._quoted_name_maker(name)),
+            name=IndexName(table, columns, suffix, LateName(self, name)),
             using=using,
             columns=(
                 self._index_columns(table, columns, col_suffixes, opclasses)
@@ -126,6 +114,7 @@ class IndexNames(Templates):
     def _delete_index_sql(self, model: Any, name: str, sql: str | None = None) -> Statement:
         table, quoted = model._meta.db_table, self.quote_name(name)
         self._forget_deferred(lambda statement: statement.references_index(table, quoted))
+        keep_names(self._waiting_sql(), table)
         return Statement(
             sql or self.sql_delete_index, table=Table(table, self.quote_name), name=quoted
         )
@@ -165,6 +154,10 @@ class IndexNames(Templates):
             if self._index_supported(index)
         ]
         return of_fields + of_options
+
+    def _waiting_sql(self) -> list[Any]:
+        """Give the statements that wait for the end, or for something before it."""
+        return self.deferred_sql
 
     def _forget_deferred(self, obsolete: Callable[[Statement], bool]) -> None:
         forget(self.deferred_sql, obsolete)

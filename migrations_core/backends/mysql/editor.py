@@ -47,7 +47,7 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
                 super()._carry_out(statement)
             else:
                 self._held.planned.append((held, Batch(sql, self._current_causes())))
-                follow(self.deferred_sql, statement, self.quote_name)
+                follow(self.deferred_sql, statement, self)
             self._held.note(statement)
 
     def _may_hold_back(self) -> bool:

@@ -9,7 +9,7 @@ from django.db.backends.ddl_references import Columns, IndexColumns, Statement
 from django.db.backends.postgresql.psycopg_any import sql as driver
 
 from migrations_core.backends.base.alteration_steps import STEPS
-from migrations_core.backends.base.column_change import Retyping
+from migrations_core.backends.base.column_change import ColumnAlteration, Retyping
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 
 from . import like_indexes
@@ -54,6 +54,9 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
 
     def _retyping(self, model: Any, old_field: Any, new_field: Any) -> Retyping:
         return retyping(self, model, (old_field, new_field), self._type_change(new_field))
+
+    def _outdates_index(self, change: ColumnAlteration, sql: Statement) -> bool:
+        return super()._outdates_index(change, sql) or like_indexes.is_outdated(change, sql)
 
     # Indexes
 

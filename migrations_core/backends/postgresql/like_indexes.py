@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.backends.ddl_references import IndexColumns, Statement
+
 from migrations_core.backends.base.column_change import ColumnAlteration
 from migrations_core.ddl import statements as ddl
 
@@ -61,6 +63,12 @@ def drop(change: ColumnAlteration) -> Statements:
     if not was_unique:
         return ()
     return (_drop(change.editor, change.table, change.before.name),)
+
+
+def is_outdated(change: ColumnAlteration, sql: Statement) -> bool:
+    """Tell whether an index that waits has operators for another kind of text, or is of no use any more."""
+    leaves = leaves_text(change.editor, change.old_field, change.after.type)
+    return leaves and isinstance(sql.parts.get("columns"), IndexColumns)
 
 
 def _drop(editor: Any, table: str, column: str) -> ddl.DropIndex:

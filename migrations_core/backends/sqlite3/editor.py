@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.backends.ddl_references import Statement as DeferredStatement
 from django.db.backends.utils import strip_quotes
 from django.db.models import UniqueConstraint
 
@@ -36,6 +35,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     merged, so that many of them make one rebuild. Otherwise every call is carried out before it
     returns, as callers that know Django's editor expect.
     """
+
+    names_follow_columns = False
+    """Django's editor renames a column and forgets the indexes that wait."""
 
     def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
         super().__init__(connection, collect_sql, atomic)
@@ -104,6 +106,10 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         return column
 
     # Work held back
+
+    def _waiting_sql(self) -> list[Any]:
+        held = (index.source for p in self._held.pending.values() for index in p.after.indexes)
+        return [*self.deferred_sql, *held]
 
     @property
     def holds_back(self) -> bool:
@@ -345,9 +351,6 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             self._held.change(before, after, sources)
             return
         self._carry_out(ddl.RenameColumn(table, old_field.column, new_field.column))
-        for sql in self.deferred_sql:
-            if isinstance(sql, DeferredStatement):
-                sql.rename_column_references(table, old_field.column, new_field.column)
 
     def _remake_table(
         self,
