@@ -113,3 +113,11 @@ def test_new_fields_are_changed_in_their_migration(same: Any, vendor: str, chang
     empty = [TARGET, f"CreateModel('A', [{ID}])"]
 
     same(vendor, empty, [*added(vendor), *CHANGES[change](vendor)], back=False)
+
+
+def test_a_foreign_key_keeps_an_index_when_a_constraint_goes_before_it_is_made(same: Any) -> None:
+    key = "('{}', ForeignKey('lib.Target', CASCADE, related_name='+'))"
+    rule = "UniqueConstraint(fields=['x', 'y'], name='rule')"
+    model = f"CreateModel('A', [{ID}, {key.format('x')}, {key.format('y')}], options={{'constraints': [{rule}]}})"
+
+    same("mysql", [TARGET, model, "RemoveConstraint('A', 'rule')"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from migrations_core.backends.base.deferred import foreign_keys_of
 from migrations_core.backends.base.introspection import Catalogue
 
 
@@ -19,7 +20,7 @@ def missing_index(editor: Any, model: Any, dropped: str) -> Any:
         return None
     column = indexes[dropped][0]
     others = [name for name, columns in indexes.items() if columns[:1] == [column]]
-    has_key = any(
+    has_key = foreign_keys_of(editor.deferred_sql, model._meta.db_table, column) or any(
         info["foreign_key"] and info["columns"] == [column] for info in constraints.values()
     )
     if others != [dropped] or not has_key:
