@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.core.management.base import CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 
 MigrationKey = tuple[str, str]
 """(app label, migration name)."""
@@ -164,6 +164,17 @@ class DifferentTablesError(MigrationsError, DatabaseError):
             "Otherwise make them what the migration expects, which this shows, and try again:\n"
             f"  sqlmigrate {app_label} {name}"
         )
+
+
+class DuplicateColumnError(MigrationsError, OperationalError):
+    """Two fields of a model that want the same column."""
+
+    def __init__(self, table: str, column: str) -> None:
+        super().__init__(
+            f"duplicate column name: {column}. Two fields would have this column of the table {table!r}; nothing "
+            "was done to it. Give one of them another db_column, or remove the old field in an operation before."
+        )
+        self.table, self.column = table, column
 
 
 class IrreversibleError(MigrationsError, RuntimeError):

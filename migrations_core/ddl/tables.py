@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 
@@ -37,6 +38,11 @@ class Column:
     comment: str = ""
     reference: Reference | None = None
 
+    def renamed(self, name: str, quote: Callable[[str], str]) -> Column:
+        """Give the column under another name, which its check has, too."""
+        check = self.check and self.check.replace(quote(self.name), quote(name))
+        return replace(self, name=name, check=check)
+
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
@@ -60,7 +66,8 @@ class Index:
     """An index, or a unique constraint that the database keeps as one.
 
     ``source`` is the object whose text ``sql`` is. Code that renames tables or columns before
-    the index exists asks that object for the new text; it takes no part in comparisons.
+    the index exists asks that object for the new text; it takes no part in comparisons. ``late``
+    is one that waits for the end of the migration, so that its name follows renamings until then.
     """
 
     name: str
@@ -68,6 +75,7 @@ class Index:
     columns: tuple[str, ...] = ()
     unique: bool = False
     source: object = field(default=None, compare=False, repr=False)
+    late: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +104,18 @@ class Table:
         unique = tuple(index for index in self.indexes if index.unique)
         plain = tuple(index for index in self.indexes if not index.unique)
         return (*unique, *self.foreign_keys, *plain)
+
+    @property
+    def late_indexes(self) -> tuple[Index, ...]:
+        return tuple(index for index in self.indexes if index.late)
+
+    def settled(self) -> Table:
+        """Let no index wait any longer."""
+        return replace(self, indexes=tuple(replace(index, late=False) for index in self.indexes))
+
+    @property
+    def settled_indexes(self) -> tuple[Index, ...]:
+        return tuple(index for index in self.indexes if not index.late)
 
     def with_column(self, column: Column) -> Table:
         return replace(self, columns=(*self.columns, column))

@@ -30,11 +30,13 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
         self._counters: dict[str, int] = {}
         self._bound: dict[str, AnyField] = {}
         self._is_binding = False
+        self.sources: Mapping[str, AnyField] = {}
+        """The state's own fields, which stay the same objects until an operation changes them."""
         super().__init__(meta, app_label)
 
     def expect(self, fields: Mapping[str, AnyField]) -> None:
         """Take over the fields of a ModelState, as if they had just been written in the body of a class."""
-        self._waiting = dict(fields)
+        self._waiting, self.sources = dict(fields), fields
         if any(map(_may_bring_more, map(type, fields.values()))):
             self.bind_all()
             return
@@ -132,6 +134,20 @@ def column_names(model: type[Model]) -> list[str]:
     if not isinstance(options, LateOptions):
         return [f.column for f in options.local_concrete_fields if f.column is not None]
     return [column for column in options.columns() if column is not None]
+
+
+def source_of(model: type[Model], name: str) -> AnyField | None:
+    """Give the state's own field that a model's field is a copy of, None if that is not known."""
+    options = model._meta
+    return options.sources.get(name) if isinstance(options, LateOptions) else None
+
+
+def field_names(model: type[Model]) -> list[str]:
+    """Name a model's own fields without binding any."""
+    options = model._meta
+    if isinstance(options, LateOptions):
+        return [*options.sources]
+    return [f.name for f in options.local_fields]
 
 
 def bind_fields(classes: Iterable[type[Model]]) -> None:

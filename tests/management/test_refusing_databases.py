@@ -49,6 +49,30 @@ def test_rows_that_violate_a_new_constraint(site: Site) -> None:
         "postgresql": "Key (title)=(One) is duplicated.",
         "mysql": "Duplicate entry 'One' for key",
     }[site.vendor] in message
+    assert (
+        "\nMake the rows unique, or remove duplicates, in a migration before this one.\n" in message
+    )
+    assert not site.rolls_back or site.look() == before
+
+
+NO_NULL = 'migrations.AlterField("book", "pages", models.IntegerField())'
+
+
+def test_rows_without_a_value_that_is_required(site: Site) -> None:
+    site.has_first(second=f"{ADD_PAGES}, {SHELF}, {NO_NULL}")
+    site.execute("INSERT INTO library_book (title) VALUES ('One')")
+    before = site.look()
+    message = site.refusal()
+    assert "library.0002_second, operation 3: Alter field pages on book\n" in message
+    words = {
+        "sqlite": "NOT NULL constraint failed: library_book.pages\n",
+        "postgresql": 'column "pages" of relation "library_book" contains null values\n',
+        "mysql": r"Data truncated for column 'pages' at row 1|Invalid use of NULL value",
+    }
+    assert re.search(rf"\n\w+Error: .*({words[site.vendor]})", message)
+    assert re.search(
+        "\nRows have NULL there, or .* Give the field a default for them, or ", message
+    )
     assert not site.rolls_back or site.look() == before
 
 

@@ -79,7 +79,7 @@ class ColumnAlteration:
     def check_changes(self) -> bool:
         before = self.before.check
         if self.editor.renames_checks:
-            before = _check(self.editor, self.before, self.after.name)
+            before = self.before.renamed(self.after.name, self.editor.quote_name).check
         return before != self.after.check
 
     @property
@@ -154,9 +154,3 @@ def examine(
         new_default=new_default,
         transient_default=transient,
     )
-
-
-def _check(editor: Any, column: Column, name: str) -> str | None:
-    """Give a column's check as it would read under another name."""
-    quote = editor.quote_name
-    return column.check and column.check.replace(quote(column.name), quote(name))

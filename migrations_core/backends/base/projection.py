@@ -83,7 +83,7 @@ def project_table(editor: Any, model: Any, fields: Iterable[Any] | None = None) 
     options = model._meta
     chosen = list(options.local_fields if fields is None else fields)
     columns = [project_column(editor, model, field) for field in chosen]
-    constraints, deferred = _constraints(editor, model)
+    constraints, deferred = table_constraints(editor, model)
     return Table(
         name=options.db_table,
         columns=tuple(column for column in columns if column),
@@ -93,7 +93,7 @@ def project_table(editor: Any, model: Any, fields: Iterable[Any] | None = None) 
         indexes=tuple(
             index_of(sql)
             for sql in (
-                *_together(editor, model),
+                *table_together(editor, model),
                 *deferred,
                 *_field_indexes(editor, model, chosen),
                 *_option_indexes(editor, model, chosen),
@@ -112,7 +112,7 @@ def _composite_primary_key(pk: Any, fields: Iterable[Any]) -> tuple[str, ...]:
     return tuple(pk.columns)
 
 
-def _constraints(editor: Any, model: Any) -> tuple[tuple[Constraint, ...], list[Any]]:
+def table_constraints(editor: Any, model: Any) -> tuple[tuple[Constraint, ...], list[Any]]:
     """Ask every constraint for its place in ``CREATE TABLE``; what it defers comes second.
 
     Conditional unique constraints and the like put an index into ``deferred_sql`` when asked.
@@ -143,7 +143,7 @@ def _foreign_keys(
     return tuple(found)
 
 
-def _together(editor: Any, model: Any) -> list[Any]:
+def table_together(editor: Any, model: Any) -> list[Any]:
     options = model._meta
     return [
         editor._create_unique_sql(model, [options.get_field(name) for name in names])

@@ -100,11 +100,16 @@ class Sender:
         """Send all that is still to be sent; the last step inside the transaction."""
         self.flush()
         self.is_finishing = True
-        self._own_deferred()
-        deferred, self.deferred_sql[:] = list(self.deferred_sql), []
-        owners = [self._owners[id(sql)][1] for sql in deferred]
-        self._send_all(self._batches(list(zip(deferred, owners, strict=True))))
+        self._send_deferred(lambda sql: True)
         self.flush()
+
+    def _send_deferred(self, is_due: Callable[[Any], bool]) -> None:
+        """Send deferred statements, each on behalf of the operation that deferred it."""
+        self._own_deferred()
+        due = [sql for sql in self.deferred_sql if is_due(sql)]
+        self.deferred_sql[:] = [sql for sql in self.deferred_sql if not any(sql is d for d in due)]
+        owners = [self._owners[id(sql)][1] for sql in due]
+        self._send_all(self._batches(list(zip(due, owners, strict=True))))
 
     def _batches(self, deferred: list[tuple[Any, object]]) -> list[Batch]:
         """Give the deferred statements, each with its cause, as they are sent."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.backends.utils import strip_quotes
-from django.db.models import UniqueConstraint
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from migrations_core.backends.base.projection import index_of, project_table
@@ -20,12 +19,21 @@ from .held_back import HeldBack
 from .introspection import dependents_survive, surroundings
 from .literals import literal
 from .native import mentions
+from .rebuild import naming_the_table
 from .relations import dependent_models
 from .renames import needs_renames, renamed_columns, with_renames_done
 from .reshape import Change, reshape
 from .sight import Sight, has_rows
 from .templates import SQLiteTemplates
-from .ways import can_be_added, comes_last, recreatable, way, with_column_renamed
+from .ways import (
+    can_be_added,
+    comes_last,
+    is_index,
+    is_plain_rename,
+    recreatable,
+    way,
+    with_column_renamed,
+)
 
 
 class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
@@ -123,7 +131,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         table = pending.table
         if pending.before is None:
             with self.sight.making(pending.after):
-                super()._create_table(pending.after)
+                super()._create_table(replace(pending.after, indexes=pending.after.late_indexes))
+                self._carry_out(*(ddl.Raw(i.sql) for i in pending.after.settled_indexes))
             self.created.add(strip_quotes(table))
             return
         if self.collect_sql:
@@ -149,10 +158,13 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             pending = with_renames_done(pending, renames)
             seen = self.sight.of(table)
             around = surroundings(self, pending, seen)
-        # The rebuild makes all of the table's indexes.
+        # The rebuild makes all of the table's indexes but those that waited, and go on waiting.
         self._forget_deferred(lambda statement: statement.references_table(table))
-        with dependents_survive(self, table, seen.entries), self.sight.making(pending.after):
-            self._carry_out(*way(self, pending, seen, around))
+        after = replace(pending.after, indexes=pending.after.settled_indexes)
+        surviving, naming = dependents_survive(self, table, seen.entries), naming_the_table(table)
+        with surviving, naming, self.sight.making(after):
+            self._carry_out(*way(self, replace(pending, after=after), seen, around))
+        self.deferred_sql.extend(index.source for index in pending.after.late_indexes)
         return around.has_rows
 
     def execute(self, sql: Any, params: Any = ()) -> None:
@@ -165,7 +177,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def _create_table(self, table: Table) -> None:
         self._held.flush_table(table.name)
-        self._held.hold(Pending(None, table, causes=self._current_causes()))
+        late = tuple(replace(index, late=True) for index in table.indexes)
+        self._held.hold(Pending(None, replace(table, indexes=late), causes=self._current_causes()))
 
     def _drop_table(self, name: str) -> None:
         self._held.flush_table(name)
@@ -202,21 +215,21 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             super()._remove_index_sql(model, name, sql)
 
     def add_constraint(self, model: Any, constraint: Any) -> None:
-        if _is_index(constraint):
+        if is_index(constraint):
             super().add_constraint(model, constraint)
             return
         after, sources = self._reshaped(model, Change())
         kept = tuple(c for c in after.constraints if c.name != constraint.name)
-        self._held.change(lambda: replace(after, constraints=kept), after, sources)
+        self._held.make_anew(lambda: replace(after, constraints=kept), after, sources)
 
     def remove_constraint(self, model: Any, constraint: Any) -> None:
-        if _is_index(constraint):
+        if is_index(constraint):
             super().remove_constraint(model, constraint)
             return
         after, sources = self._reshaped(model, Change())
         removed = Constraint(constraint.name, "")
         before = replace(after, constraints=(*after.constraints, removed))
-        self._held.change(before, after, sources)
+        self._held.make_anew(before, after, sources)
 
     def _delete_composed_index(
         self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
@@ -262,14 +275,15 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         if before and (is_simple or comes_last(self, model, column, before)):
             after = before.with_column(column)
             for sql in indexes:
-                after = after.with_index(index_of(sql))
+                after = after.with_index(replace(index_of(sql), late=is_simple))
             default = self.prepare_default(self.effective_default(field))
             constant = {column.name: Source(None, default)} if column.default is None else {}
-            self._held.change(before, after, unchanged(before) | constant)
+            change = self._held.change if is_simple else self._held.make_anew
+            change(before, after, unchanged(before) | constant)
             return
         if not is_simple:
             after, sources = self._reshaped(model, Change(created=field))
-            self._held.change(lambda: project_table(self, model), after, sources)
+            self._held.make_anew(lambda: project_table(self, model), after, sources)
             return
         self._carry_out(ddl.AddColumn(table, column))
         if column.default is not None:
@@ -292,7 +306,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         )
         if is_constrained:
             after, sources = self._reshaped(model, Change(removed=field))
-            self._held.change(lambda: project_table(self, model), after, sources)
+            self._held.make_anew(lambda: project_table(self, model), after, sources)
             return
         table, column = model._meta.db_table, field.column
         before = self._base_for_edit(model)
@@ -309,8 +323,11 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         self._forget_deferred(lambda statement: statement.references_column(table, column))
 
     def _alter_column(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
-        if self._is_plain_rename(model, old_field, new_field):
+        if is_plain_rename(self, model, old_field, new_field):
             self._rename_column(model, old_field, new_field)
+            if not self._field_should_be_indexed(model, old_field):
+                for sql in self._field_indexes_sql(model, new_field):
+                    self._add_index_sql(model, sql)
             return
         self._rebuild_altered(model, [(old_field, new_field)])
         before = old_field.db_parameters(connection=self.connection)
@@ -319,25 +336,17 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         if new_field.unique and [before.get(f) for f in facts] != [after.get(f) for f in facts]:
             for related in dependent_models(model, new_field):
                 table, sources = self._reshaped(related, Change())
-                self._held.change(table, table, sources)
+                self._held.make_anew(table, table, sources)
 
     def _rebuild_altered(self, model: Any, altered: Sequence[tuple[Any, Any]]) -> None:
         after, sources = self._reshaped(model, Change(altered=altered))
-        self._held.change(lambda: self._before(model, altered), after, sources)
+        self._held.make_anew(lambda: self._before(model, altered), after, sources)
 
     def _before(self, model: Any, altered: Sequence[tuple[Any, Any]]) -> Table:
         """Describe the table before an alteration; the model may be the one from after it."""
         replaced = {f.name for pair in altered for f in pair}
         kept = [f for f in model._meta.local_concrete_fields if f.name not in replaced]
         return project_table(self, model, [*kept, *(old for old, _ in altered)])
-
-    def _is_plain_rename(self, model: Any, old_field: Any, new_field: Any) -> bool:
-        constrained = any(f.remote_field and f.db_constraint for f in (old_field, new_field))
-        return bool(
-            old_field.column != new_field.column
-            and not constrained
-            and self.column_sql(model, old_field) == self.column_sql(model, new_field)
-        )
 
     def _rename_column(self, model: Any, old_field: Any, new_field: Any) -> None:
         # References to the column, and expressions with it, are SQLite's to rewrite.
@@ -362,7 +371,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         """Rebuild a table by the name that Django's editor has for it; packages call that."""
         change = Change(created=create_field, removed=delete_field, altered=alter_fields or ())
         after, sources = self._reshaped(model, change)
-        self._held.change(lambda: self._before(model, change.altered), after, sources)
+        self._held.make_anew(lambda: self._before(model, change.altered), after, sources)
 
     def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
         before, after = old_field.remote_field.through, new_field.remote_field.through
@@ -385,11 +394,3 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         ]
         self._carry_out(ddl.CopyRows(before._meta.db_table, after._meta.db_table, tuple(columns)))
         self.delete_model(before)
-
-
-def _is_index(constraint: Any) -> bool:
-    """Tell whether SQLite keeps the constraint as an index, which can be added by itself."""
-    demands = ("condition", "contains_expressions", "include", "deferrable")
-    return isinstance(constraint, UniqueConstraint) and any(
-        getattr(constraint, demand) for demand in demands
-    )

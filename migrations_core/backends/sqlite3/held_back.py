@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+
+from django.db.backends.ddl_references import Statement
+from django.db.backends.utils import strip_quotes
 
 from migrations_core.ddl.plan import Pending, Sources, fold, unchanged
 from migrations_core.ddl.tables import Table
+from migrations_core.exceptions import DuplicateColumnError
 
 
 class HeldBack:
@@ -30,6 +35,7 @@ class HeldBack:
         known otherwise.
         """
         pending = self.pending.get(after.name)
+        refuse_duplicate_columns(after)
         folded = fold(pending, after, sources, self.editor.cause) if pending else None
         if pending and not folded:
             self.flush_table(after.name)
@@ -38,6 +44,18 @@ class HeldBack:
             start = before if isinstance(before, Table) else before()
             folded = Pending(start, after, dict(sources), causes)
         self.hold(folded)
+
+    def make_anew(
+        self, before: Table | Callable[[], Table], after: Table, sources: Sources
+    ) -> None:
+        """Hold back a change for which Django makes the table anew, and with it all indexes that waited till then."""
+        for name, pending in self.pending.items():
+            self.pending[name] = replace(pending, after=pending.after.settled())
+        held = {after.name, *self.pending}
+        self.editor._send_deferred(
+            lambda sql: isinstance(sql, Statement) and not any(map(sql.references_table, held))
+        )
+        self.change(before, after.settled(), sources)
 
     def edit(self, after: Table) -> None:
         """Change a table that is held back anyway, leaving the values of its columns alone."""
@@ -48,6 +66,7 @@ class HeldBack:
 
         A script is not merged: it shows below each operation's heading what it comes to.
         """
+        refuse_duplicate_columns(pending.after)
         self.pending[pending.table] = pending
         editor = self.editor
         if editor.cause is None or editor.collect_sql or not editor._is_entered:
@@ -75,3 +94,17 @@ class HeldBack:
         for name, pending in list(self.pending.items()):
             if pending.before and any(i.name == index for i in pending.before.indexes):
                 self.flush_table(name)
+
+
+def refuse_duplicate_columns(table: Table) -> None:
+    """Raise DuplicateColumnError for a table that no database makes, lest later changes hide that.
+
+    SQLite would say so itself, but perhaps only when the table that had the rows is gone.
+    """
+    seen = set()
+    for column in table.column_names:
+        # SQLite takes letters for equal in ASCII only, as bytes do.
+        folded = column.encode().lower()
+        if folded in seen:
+            raise DuplicateColumnError(strip_quotes(table.name), column)
+        seen.add(folded)

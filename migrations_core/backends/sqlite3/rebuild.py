@@ -6,14 +6,19 @@ https://www.sqlite.org/lang_altertable.html, section "Making Other Kinds Of Tabl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
 
 from migrations_core.ddl import statements as ddl
 from migrations_core.ddl.plan import Pending, Source
 
 from .literals import literal
+
+NEW = "new__"
+"""What the name of a table begins with until it takes the place of the old one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def _copy(
     pending: Pending, surroundings: Surroundings, quote: Callable[[str], str]
 ) -> Iterator[ddl.Statement]:
     table = pending.table
-    new = replace(pending.after, name=f"new__{strip_quotes(table)}")
+    new = replace(pending.after, name=f"{NEW}{strip_quotes(table)}")
     yield ddl.CreateTable(new)
     if surroundings.sequence is not None and _counts(pending):
         # Before the rows, for SQLite goes on counting from what it finds here.
@@ -92,3 +97,15 @@ def _expression(source: Source, quote: Callable[[str], str]) -> str:
         return source.constant
     column = quote(source.column)
     return column if source.fallback is None else f"coalesce({column}, {source.fallback})"
+
+
+@contextmanager
+def naming_the_table(table: str) -> Iterator[None]:
+    """Let errors in the block speak of the table that the user knows, not of the one that is to take its place."""
+    name = strip_quotes(table)
+    try:
+        yield
+    except DatabaseError as error:
+        if error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].replace(f"{NEW}{name}", name), *error.args[1:])
+        raise

@@ -14,6 +14,8 @@ from django.db.backends.utils import strip_quotes
 from migrations_core.backends.registry import behind_proxy
 from migrations_core.ddl.tables import Table
 
+from .described import Described
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -58,6 +60,9 @@ class Seen:
 _MADE: WeakKeyDictionary[Any, dict[str, Table]] = WeakKeyDictionary()
 """By connection: the last form that we gave to each table, for the next migration to begin with."""
 
+_DESCRIBED: WeakKeyDictionary[Any, dict[str, dict[str, Described]]] = WeakKeyDictionary()
+"""By connection, table and name: the fields that were looked at last."""
+
 
 class Sight:
     """Looks at tables on behalf of an editor, which says when something is sent."""
@@ -65,7 +70,9 @@ class Sight:
     def __init__(self, editor: Any) -> None:
         self._editor = editor
         self._known: dict[str, Seen] = {}
-        self._made = _MADE.setdefault(behind_proxy(editor.connection), {})
+        connection = behind_proxy(editor.connection)
+        self._made = _MADE.setdefault(connection, {})
+        self._described = _DESCRIBED.setdefault(connection, {})
 
     def made(self, table: str) -> Table | None:
         """Give the form that a table once got, which need not be the one that it has.
@@ -73,6 +80,10 @@ class Sight:
         Whether it is tells the text that the database keeps. It spares looking at every field of the model.
         """
         return self._made.get(strip_quotes(table))
+
+    def described(self, table: str) -> dict[str, Described]:
+        """Give what the fields of the table's model came to when they were looked at, to be added to."""
+        return self._described.setdefault(strip_quotes(table), {})
 
     @contextmanager
     def making(self, table: Table) -> Iterator[None]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.backends.ddl_references import Statement as DeferredStatement
-from django.db.models import Value
+from django.db.models import UniqueConstraint, Value
 
 from migrations_core.backends.base.projection import index_of, project_column, project_table
 from migrations_core.ddl import statements as ddl
@@ -14,6 +14,7 @@ from migrations_core.ddl.plan import Pending
 from migrations_core.ddl.tables import Column, Index, Table
 from migrations_core.state.late_fields import column_names
 
+from .described import is_described
 from .native import mentions, native
 from .rebuild import Surroundings, rebuild
 from .sight import Seen, is_unique
@@ -75,7 +76,7 @@ def recreatable(editor: Any, model: Any) -> Table | None:
     if described is None:
         return None
     waiting = (
-        index_of(sql)
+        replace(index_of(sql), late=True)
         for sql in editor.deferred_sql
         if isinstance(sql, DeferredStatement) and sql.references_table(table)
     )
@@ -94,6 +95,14 @@ def _own_indexes(seen: Seen) -> list[Index]:
     ]
 
 
+def is_index(constraint: Any) -> bool:
+    """Tell whether SQLite keeps the constraint as an index, which can be added by itself."""
+    demands = ("condition", "contains_expressions", "include", "deferrable")
+    return isinstance(constraint, UniqueConstraint) and any(
+        getattr(constraint, demand) for demand in demands
+    )
+
+
 def can_be_added(editor: Any, field: Any) -> bool:
     """Tell whether ADD COLUMN leaves the column as a new table would have it."""
     return bool(
@@ -109,7 +118,8 @@ def comes_last(editor: Any, model: Any, column: Column, table: Table) -> bool:
     """Tell whether a rebuild with a new field would do no more than put its column at the end.
 
     While a migration is applied, the new field is younger than the others; only references of the model to itself
-    come after it. A rebuild also restores the order of the model, where it was lost.
+    come after it. A rebuild also restores the order of the model, where it was lost, and makes all
+    of the table as the model describes it.
     """
     references = (each.reference for each in (*table.columns, column))
     return (
@@ -117,7 +127,20 @@ def comes_last(editor: Any, model: Any, column: Column, table: Table) -> bool:
         and not (column.primary_key or column.generated)
         and not any(each and each.table == table.name for each in references)
         and [*table.column_names] == column_names(model)
+        and is_described(editor, model, table, editor.sight.described(table.name))
     )
+
+
+def is_plain_rename(editor: Any, model: Any, old_field: Any, new_field: Any) -> bool:
+    """Tell whether the column keeps everything but its name; an index may come along with it."""
+    constrained = any(f.remote_field and f.db_constraint for f in (old_field, new_field))
+    if old_field.column == new_field.column or constrained:
+        return False
+    had, has = (editor._field_should_be_indexed(model, f) for f in (old_field, new_field))
+    old, new = (project_column(editor, model, field) for field in (old_field, new_field))
+    if old is None or new is None or (had and not has):
+        return False
+    return replace(old.renamed(new.name, editor.quote_name), comment=new.comment) == new
 
 
 def with_column_renamed(

@@ -1,0 +1,88 @@
+"""Whether a table that is known is the one that its model describes.
+
+Django makes a table anew from the model. The table that the database holds may say something else: the type of a
+foreign key whose target got another one since, or what only the state was told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CompositePrimaryKey
+
+from migrations_core.backends.base.projection import (
+    index_of,
+    project_column,
+    table_constraints,
+    table_together,
+)
+from migrations_core.ddl.tables import Column, Table
+from migrations_core.state.late_fields import field_names, source_of
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a field of a state comes to; it holds as long as the state has this very field."""
+
+    source: Any
+    column: Column | None
+    index: str
+    """The name of the field's own index, empty if it has none."""
+
+
+def is_described(editor: Any, model: Any, table: Table, remembered: dict[str, Described]) -> bool:
+    """Tell whether a rebuild from the model would make the same table.
+
+    ``remembered`` spares looking at fields that were looked at before. More indexes than the model has do no harm,
+    as a rebuild keeps those.
+    """
+    columns = dict(zip(table.column_names, table.columns, strict=True))
+    indexes = {"", *(index.name for index in table.indexes)}
+    for field in _fields(editor, model, remembered):
+        if field.column is None:
+            continue
+        if columns.pop(field.column.name, None) != field.column:
+            return False
+        if field.index not in indexes:
+            return False
+    return not columns and _has_options(editor, model, table, indexes)
+
+
+def _fields(editor: Any, model: Any, remembered: dict[str, Described]) -> Iterator[Described]:
+    for name in field_names(model):
+        source = source_of(model, name)
+        if source is not None and source.many_to_many:
+            continue
+        known = remembered.get(name)
+        if known is None or source is None or known.source is not source:
+            field = model._meta.get_field(name)
+            column = project_column(editor, model, field)
+            index = "".join(index_of(sql).name for sql in editor._field_indexes_sql(model, field))
+            known = Described(source, column, index)
+            if _stands_alone(field):
+                remembered[name] = known
+        yield known
+
+
+def _stands_alone(field: Any) -> bool:
+    """Tell whether the column depends on nothing but its field, so that it is the same as long as that is."""
+    return not (field.is_relation or field.generated or field.has_db_default())
+
+
+def _has_options(editor: Any, model: Any, table: Table, indexes: Collection[str]) -> bool:
+    options = model._meta
+    key = options.pk
+    if table.primary_key != (tuple(key.columns) if isinstance(key, CompositePrimaryKey) else ()):
+        return False
+    if not all(
+        index.name in indexes for index in options.indexes if editor._index_supported(index)
+    ):
+        return False
+    together, constraints = table_together(editor, model), []
+    if options.constraints or table.constraints:
+        inline, constraints = table_constraints(editor, model)
+        if inline != table.constraints:
+            return False
+    return all(index_of(sql).name in indexes for sql in (*together, *constraints))
