@@ -36,20 +36,23 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Aftermath:
-    """What was done and what was not, in the order of the migration."""
+    """What was done and what was not, in the order of the migration.
+
+    ``by_choice`` is true where the database could have rolled it back, if the migration did not say ``atomic = False``.
+    """
 
     app_label: str
     name: str
     unapplying: bool
     done: tuple[Part, ...]
     left: tuple[Part, ...]
+    by_choice: bool = False
 
     def __str__(self) -> str:
         if not self.done:
             return f"Nothing of {self.app_label}.{self.name} was done. {self._advice}"
         lines = [
-            f"{self.app_label}.{self.name} could not be rolled back, because this database makes every"
-            " statement permanent at once. Done, and still there:",
+            f"{self.app_label}.{self.name} {self._reason}. Done, and still there:",
             *map(str, self.done),
             "Not done:" if self.left else "All of it is done; only recording that failed.",
             *map(str, self.left),
@@ -58,15 +61,28 @@ class Aftermath:
         return "\n".join(lines)
 
     @property
+    def _reason(self) -> str:
+        if self.by_choice:
+            return "was not rolled back, because it says atomic = False"
+        return "could not be rolled back, because this database makes every statement permanent at once"
+
+    @property
+    def _half_made_indexes(self) -> str:
+        """Say what PostgreSQL leaves of a statement that is not done."""
+        if any("INDEX CONCURRENTLY" in sql for part in self.left for sql in part.statements):
+            return "An index that could not be made concurrently may be there and invalid: drop it first. "
+        return ""
+
+    @property
     def _advice(self) -> str:
         if not self.done:
-            return "Remove the cause and run the command again."
+            return f"{self._half_made_indexes}Remove the cause and run the command again."
         record = f"migrate {self.app_label} {self.name} --fake"
         if self.unapplying:
             record = (
                 f"migrate {self.app_label} NAME --fake, NAME being the migration before it, or zero"
             )
-        return (
+        return self._half_made_indexes + (
             "To go on, remove the cause. Then either undo by hand what is still there and run the command"
             f" again, or do by hand what was not done and record it: {record}"
         )
@@ -117,6 +133,7 @@ def aftermath_of(
         unapplying,
         (*done, *_end(finished)),
         (*left, *_end(waiting)),
+        by_choice=editor.connection.features.can_rollback_ddl,
     )
 
 
@@ -133,8 +150,8 @@ def _missing(error: BaseException, editor: Any) -> list[Any]:
     """Give what was planned and not sent: at least the statement that was refused."""
     failure = getattr(error, "statement_failure", None)
     if editor.unsent or failure is None:
-        return list(editor.unsent)
-    return [Refused(failure.sql, tuple(failure.causes))]
+        return list(editor.not_sent())
+    return [Refused(failure.sql, tuple(failure.causes)), *editor.not_sent()]
 
 
 def _heading(item: tuple[int, Any]) -> str:

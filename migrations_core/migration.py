@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.transaction import atomic
@@ -123,7 +124,7 @@ class Migration:
         if collect_sql:
             self._collect(change, editor)
         elif not editor.atomic_migration and self._is_atomic(change.operation):
-            with atomic(editor.connection.alias):
+            with _transaction(editor):
                 self._run(change, editor)
                 flush(editor)
         else:
@@ -186,6 +187,19 @@ def flush(editor: Any) -> None:
     send = getattr(editor, "flush", None)
     if send is not None:
         send()
+
+
+@contextmanager
+def _transaction(editor: Any) -> Iterator[None]:
+    """Roll back what the editor sends in the block if that fails, and strike it out of its journal."""
+    journal = getattr(editor, "journal", [])
+    length = len(journal)
+    try:
+        with atomic(editor.connection.alias):
+            yield
+    except BaseException:
+        del journal[length:]
+        raise
 
 
 def refuse_irreversible(migrations: Iterable[Migration]) -> None:

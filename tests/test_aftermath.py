@@ -1,142 +1,201 @@
-"""What is told of a migration that could not be rolled back."""
+"""What is told of a migration that was not rolled back, by the editors that carry migrations out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.db import models
 
-from migrations_core.aftermath import Aftermath, Part, Refused, aftermath_told
-from migrations_core.backends.base.sending import Sent
+from migrations_core.aftermath import Aftermath, Part, aftermath_told
+from migrations_core.backends.registry import schema_editor
 from migrations_core.migration import Migration
-from migrations_core.operations import DeleteModel, RunPython, RunSQL
+from migrations_core.operations import AlterField, CreateModel, RunPython, RunSQL
+from migrations_core.state import ProjectState
+from tests.backends.builders import execute
 
-FIRST, SECOND, THIRD = RunSQL("SELECT 1"), DeleteModel("Order"), DeleteModel("Item")
+FIRST = RunSQL("SELECT 1", "SELECT -1")
+ORDER = CreateModel(
+    "Order",
+    [("id", models.AutoField(primary_key=True)), ("paid", models.IntegerField(null=True))],
+)
+UNIQUE_ORDER = CreateModel(
+    "Order",
+    [("id", models.AutoField(primary_key=True)), ("paid", models.IntegerField(null=True))],
+    options={
+        "constraints": [
+            models.UniqueConstraint(fields=["paid"], name="once", condition=models.Q(paid__gt=0))
+        ]
+    },
+)
+TWICE = RunSQL('INSERT INTO "shop_order" ("paid") VALUES (1), (1)', "")
+CREATED = 'CREATE TABLE "shop_order" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "paid" integer {}NULL)'
+ONCE = 'CREATE UNIQUE INDEX "once" ON "shop_order" ("paid") WHERE "paid" > 0'
 
 
 class Broken(Exception):
     pass
 
 
-@dataclass
-class Editor:
-    """What an editor knows at the moment when something breaks."""
-
-    cause: Any = None
-    journal: list[Sent] = field(default_factory=list)
-    unsent: list[Sent] = field(default_factory=list)
-    deferred_sql: list[str] = field(default_factory=list)
-    is_finishing: bool = False
-    keeps_journal: bool = True
+def break_down(apps: Any, schema_editor: Any) -> None:
+    raise Broken
 
 
-def told(editor: Editor, *, unapplying: bool = False) -> Aftermath:
+BREAK = RunPython(break_down, RunPython.noop)
+
+
+def made(*operations: Any, atomic: bool = False) -> Migration:
     migration = Migration("0001", "shop")
-    migration.operations = [FIRST, SECOND, THIRD]
-    error = Broken()
-    with pytest.raises(Broken), aftermath_told(editor, migration, unapplying=unapplying):
-        raise error
-    assert error.__notes__ == [str(error.migration_aftermath)]
+    migration.operations, migration.atomic = list(operations), atomic
+    return migration
+
+
+def failure(
+    migration: Migration,
+    connection: Any,
+    run: Callable[[Any], Any],
+    *,
+    afterwards: Callable[[], None] = lambda: None,
+    unapplying: bool = False,
+) -> BaseException:
+    """Give the exception that a run of the migration ends with."""
+    editor = schema_editor(connection, atomic=migration.atomic)
+    caught = None
+    with suppress(Exception), aftermath_told(editor, migration, unapplying=unapplying):
+        try:
+            with editor:
+                run(editor)
+            afterwards()
+        except Exception as error:
+            caught = error
+            raise
+    assert caught is not None
+    return caught
+
+
+def told(connection: Any, *operations: Any) -> Aftermath:
+    migration = made(*operations)
+    error = failure(migration, connection, lambda editor: migration.apply(ProjectState(), editor))
+    assert error.__notes__[-1] == str(error.migration_aftermath)
     return error.migration_aftermath
 
 
-def test_an_operation_that_broke_is_done_in_part():
-    editor = Editor(
-        cause=SECOND,
-        journal=[Sent("A", (FIRST,), False), Sent("B", (SECOND,), False)],
-        unsent=[Sent("C", (SECOND,), False)],
-        deferred_sql=["D"],
-    )
-    assert told(editor) == Aftermath(
+def test_an_operation_that_broke_is_done_in_part(connection: Any) -> None:
+    required = AlterField("Order", "paid", models.IntegerField())
+    unpaid = RunSQL('INSERT INTO "shop_order" ("paid") VALUES (NULL)')
+    assert told(connection, ORDER, unpaid, required, BREAK) == Aftermath(
         "shop",
         "0001",
         unapplying=False,
         done=(
-            Part("operation 1: Raw SQL operation", ("A",)),
-            Part("operation 2: Delete model Order, its beginning", ("B",)),
+            Part("operation 1: Create model Order", (CREATED.format(""),)),
+            Part("operation 2: Raw SQL operation", (unpaid.sql,)),
+            Part(
+                "operation 3: Alter field paid on Order, its beginning",
+                (
+                    CREATED.format("NOT ").replace("shop_order", "new__shop_order"),
+                    'INSERT INTO "sqlite_sequence" ("name", "seq") '
+                    """SELECT 'new__shop_order', "seq" FROM "sqlite_sequence" WHERE "name" = 'shop_order'""",
+                ),
+            ),
         ),
         left=(
-            Part("operation 2: Delete model Order, from here on", ("C",)),
-            Part("operation 3: Delete model Item"),
-            Part("at the end of the migration", ("D",)),
+            Part(
+                "operation 3: Alter field paid on Order, from here on",
+                (
+                    'INSERT INTO "new__shop_order" ("id", "paid") '
+                    'SELECT "id", coalesce("paid", NULL) FROM "shop_order"',
+                    'DROP TABLE "shop_order"',
+                    'ALTER TABLE "new__shop_order" RENAME TO "shop_order"',
+                ),
+            ),
+            Part("operation 4: Raw Python operation"),
         ),
+        by_choice=True,
     )
 
 
-def test_an_operation_whose_statements_were_held_back_is_not_done():
-    editor = Editor(cause=SECOND, unsent=[Sent("AB", (FIRST, SECOND), False)])
-    assert told(editor).left[:2] == (
-        Part("operation 1: Raw SQL operation, from here on", ("AB",)),
-        Part("operation 2: Delete model Order, from here on", ("AB",)),
+def test_what_waits_for_the_end_is_not_done(connection: Any) -> None:
+    aftermath = told(connection, UNIQUE_ORDER, BREAK)
+    assert aftermath.done == (Part("operation 1: Create model Order", (CREATED.format(""),)),)
+    assert aftermath.left == (
+        Part("operation 2: Raw Python operation (the rows that it had changed stay changed)"),
+        Part("at the end of the migration", (ONCE,)),
     )
 
 
-def test_backwards_the_last_operation_comes_first():
-    editor = Editor(cause=SECOND, journal=[Sent("A", (THIRD,), False)])
-    aftermath = told(editor, unapplying=True)
-    assert aftermath.done == (Part("operation 3: Delete model Item", ("A",)),)
-    assert [part.heading for part in aftermath.left] == [
-        "operation 2: Delete model Order",
-        "operation 1: Raw SQL operation",
-    ]
-
-
-def test_at_the_end_all_operations_are_done():
-    editor = Editor(
-        cause=THIRD,
-        is_finishing=True,
-        journal=[Sent("A", (FIRST,), True)],
-        unsent=[Sent("B", (SECOND,), True)],
+def test_backwards_the_last_operation_comes_first(connection: Any) -> None:
+    migration = made(RunPython(RunPython.noop, break_down), FIRST)
+    error = failure(
+        migration,
+        connection,
+        lambda editor: migration.unapply(ProjectState(), editor),
+        unapplying=True,
     )
-    aftermath = told(editor)
-    assert aftermath.done[2:] == (
-        Part("operation 3: Delete model Item"),
-        Part("at the end of the migration", ("A",)),
+    assert error.migration_aftermath.done == (
+        Part("operation 2: Raw SQL operation", ("SELECT -1",)),
     )
-    assert aftermath.left == (Part("at the end of the migration", ("B",)),)
+    assert error.migration_aftermath.left == (
+        Part("operation 1: Raw Python operation (the rows that it had changed stay changed)"),
+    )
 
 
-def test_if_only_the_record_is_missing_there_is_nothing_left_to_do():
-    text = str(told(Editor(cause=THIRD, is_finishing=True)))
+def test_at_the_end_all_operations_are_done(connection: Any) -> None:
+    aftermath = told(connection, UNIQUE_ORDER, TWICE)
+    assert aftermath.done == (
+        Part("operation 1: Create model Order", (CREATED.format(""),)),
+        Part("operation 2: Raw SQL operation", (TWICE.sql,)),
+    )
+    assert aftermath.left == (Part("at the end of the migration", (ONCE,)),)
+
+
+def test_if_only_the_record_is_missing_there_is_nothing_left_to_do(connection: Any) -> None:
+    def refuse() -> None:
+        raise Broken
+
+    migration = made(FIRST)
+    error = failure(
+        migration,
+        connection,
+        lambda editor: migration.apply(ProjectState(), editor),
+        afterwards=refuse,
+    )
+    text = str(error.migration_aftermath)
+    assert text.startswith("shop.0001 was not rolled back, because it says atomic = False. Done, ")
     assert "All of it is done; only recording that failed." in text
     assert text.endswith("record it: migrate shop 0001 --fake")
 
 
-def test_a_refused_statement_is_known_although_nobody_planned_it():
-    error = Broken()
-    error.statement_failure = Refused("SELECT x", (FIRST,))
-    migration = Migration("0001", "shop")
-    migration.operations = [FIRST]
-    with (
-        pytest.raises(Broken),
-        aftermath_told(Editor(cause=FIRST), migration, unapplying=False),
-    ):
-        raise error
-    assert error.migration_aftermath.left == (
-        Part("operation 1: Raw SQL operation, from here on", ("SELECT x",)),
-    )
-    assert str(error.migration_aftermath).startswith("Nothing of shop.0001 was done.")
+def test_a_refused_statement_is_known_although_nobody_planned_it(connection: Any) -> None:
+    aftermath = told(connection, RunSQL("SELECT x"))
+    assert aftermath.left == (Part("operation 1: Raw SQL operation, from here on", ("SELECT x",)),)
+    assert str(aftermath).startswith("Nothing of shop.0001 was done.")
 
 
-@pytest.mark.parametrize(
-    ("atomic", "rows"),
-    [(None, "are as before"), (False, "stay changed")],
-)
-def test_rows_of_a_function_are_rolled_back_if_it_is_atomic(atomic, rows):
-    operation = RunPython(RunPython.noop, atomic=atomic)
-    migration = Migration("0001", "shop")
-    migration.operations = [operation]
-    with pytest.raises(Broken), aftermath_told(Editor(operation), migration, unapplying=False):
-        raise (error := Broken())
-    assert error.migration_aftermath.left == (
+@pytest.mark.parametrize(("atomic", "rows"), [(True, "are as before"), (False, "stay changed")])
+def test_rows_of_a_function_are_rolled_back_if_it_is_atomic(
+    connection: Any, atomic: bool, rows: str
+) -> None:
+    assert told(connection, RunPython(break_down, atomic=atomic)).left == (
         Part(f"operation 1: Raw Python operation (the rows that it had changed {rows})"),
     )
 
 
-def test_where_statements_are_rolled_back_nothing_is_told():
-    error = Broken()
-    editor = Editor(keeps_journal=False)
-    with pytest.raises(Broken), aftermath_told(editor, Migration("1", "a"), unapplying=False):
-        raise error
+def test_statements_of_a_transaction_that_an_operation_asked_for_are_not_done(
+    connection: Any,
+) -> None:
+    def insert_and_break(apps: Any, schema_editor: Any) -> None:
+        schema_editor.execute('INSERT INTO "shop_order" ("paid") VALUES (1)')
+        raise Broken
+
+    aftermath = told(connection, ORDER, RunPython(insert_and_break, atomic=True))
+    assert execute(connection, 'SELECT * FROM "shop_order"') == []
+    assert aftermath.done == (Part("operation 1: Create model Order", (CREATED.format(""),)),)
+
+
+def test_where_statements_are_rolled_back_nothing_is_told(connection: Any) -> None:
+    migration = made(ORDER, BREAK, atomic=True)
+    error = failure(migration, connection, lambda editor: migration.apply(ProjectState(), editor))
     assert not hasattr(error, "migration_aftermath")

@@ -59,12 +59,13 @@ class Site:
             "from tests.databases import choose_driver\nchoose_driver()\n"
         )
 
-    def has_first(self, *, second: str, before: str = "") -> None:
+    def has_first(self, *, second: str, before: str = "", atomic: bool = True) -> None:
         """Apply the first migration, and write the second one, with these operations."""
         ran = self.project.manage("migrate")
         assert ran.status == 0, ran
         path = self.project.path / "library" / "migrations" / "0002_second.py"
-        path.write_text(migration(SECOND % second, before=before))
+        body = SECOND % second + ("" if atomic else "    atomic = False\n")
+        path.write_text(migration(body, before=before))
 
     @contextmanager
     def cursor(self) -> Iterator[Any]:

@@ -55,6 +55,47 @@ def test_rows_that_violate_a_new_constraint(site: Site) -> None:
     assert not site.rolls_back or site.look() == before
 
 
+PAIR = """migrations.CreateModel("Pair", [
+    ("id", models.AutoField(primary_key=True)), ("a", models.IntegerField()), ("b", models.IntegerField()),
+], options={"unique_together": {("a", "b")}})"""
+SAME_PAIRS = 'migrations.RunSQL("INSERT INTO library_pair (a, b) VALUES (1, 1), (1, 1)")'
+
+
+def test_a_statement_that_waited_for_the_end(site: Site) -> None:
+    site.has_first(second=f"{PAIR}, {SAME_PAIRS}, {SHELF}")
+    before = site.look()
+    message = site.refusal()
+    assert "library.0002_second, operation 1: Create model Pair\n" in message
+    assert re.search("\n  executing: .* UNIQUE ", message)
+    assert not site.rolls_back or site.look() == before
+
+
+def test_what_is_done_and_what_is_not_where_nothing_is_rolled_back(site: Site) -> None:
+    site.has_first(second=f"{ADD_PAGES}, {UNIQUE_TITLE}, {SHELF}", atomic=False)
+    site.execute("INSERT INTO library_book (title) VALUES ('One'), ('One')")
+    message = site.refusal()
+    reason = (
+        "was not rolled back, because it says atomic = False."
+        if site.rolls_back
+        else "could not be rolled back, because this database makes every statement permanent at once."
+    )
+    _, account = message.split(f"\nlibrary.0002_second {reason} Done, and still there:\n")
+    headings = [line for line in account.splitlines() if line[:4].strip()]
+    assert headings == [
+        "  operation 1: Add field pages to book",
+        *(["  operation 2: Alter field title on book, its beginning"] * (site.vendor == "sqlite")),
+        "Not done:",
+        "  operation 2: Alter field title on book, from here on",
+        "  operation 3: Create model Shelf",
+        "To go on, remove the cause. Then either undo by hand what is still there and run the command again, or do by"
+        " hand what was not done and record it: migrate library 0002_second --fake",
+        "Run the command again with --traceback to see where it was raised.",
+    ]
+    schema, history = site.look()
+    assert "pages" in [column.name for column in schema.table("library_book").columns]
+    assert [name for _, name in history] == ["0001_initial"]
+
+
 NO_NULL = 'migrations.AlterField("book", "pages", models.IntegerField())'
 
 

@@ -57,7 +57,7 @@ class Sender:
         self.deferred_sql: list[Any] = []
         self.atomic_migration = connection.features.can_rollback_ddl and atomic
         self._cause: object = None
-        self._owners: dict[int, tuple[object, object]] = {}
+        self._owners: dict[int, tuple[object, tuple[object, ...]]] = {}
         # None: nobody said. It decides the order of columns where a backend rebuilds tables.
         self.unapplying: bool | None = None
         self.renderer = self.renderer_class(self)
@@ -90,14 +90,17 @@ class Sender:
     ) -> None:
         try:
             if exc_type is None:
-                self._finish()
+                self.finish()
         except BaseException as error:
             self._leave(type(error), error, error.__traceback__)
             raise
         self._leave(exc_type, exc_value, traceback)
 
-    def _finish(self) -> None:
-        """Send all that is still to be sent; the last step inside the transaction."""
+    def finish(self) -> None:
+        """Send all that is still to be sent; the last step inside the transaction.
+
+        An executor does it before the block ends, so that the record of the migration can follow.
+        """
         self.flush()
         self.is_finishing = True
         self._send_deferred(lambda sql: True)
@@ -108,12 +111,12 @@ class Sender:
         self._own_deferred()
         due = [sql for sql in self.deferred_sql if is_due(sql)]
         self.deferred_sql[:] = [sql for sql in self.deferred_sql if not any(sql is d for d in due)]
-        owners = [self._owners[id(sql)][1] for sql in due]
+        owners = [self._owners.get(id(sql), (sql, ()))[1] for sql in due]
         self._send_all(self._batches(list(zip(due, owners, strict=True))))
 
-    def _batches(self, deferred: list[tuple[Any, object]]) -> list[Batch]:
-        """Give the deferred statements, each with its cause, as they are sent."""
-        return [Batch(str(sql), _causes(cause)) for sql, cause in deferred]
+    def _batches(self, deferred: list[tuple[Any, tuple[object, ...]]]) -> list[Batch]:
+        """Give the deferred statements, each with its causes, as they are sent."""
+        return [Batch(str(sql), causes) for sql, causes in deferred]
 
     def _send_all(self, batches: list[Batch]) -> None:
         for position, batch in enumerate(batches):
@@ -148,9 +151,11 @@ class Sender:
 
     def _own_deferred(self) -> None:
         """Remember on whose behalf the new entries of ``deferred_sql`` are: they are sent much later."""
-        for sql in self.deferred_sql:
+        for sql in reversed(self.deferred_sql):
+            if id(sql) in self._owners:
+                break
             # With the statement itself, so that no other one gets its id.
-            self._owners.setdefault(id(sql), (sql, self._cause))
+            self._owners[id(sql)] = sql, self._current_causes()
 
     # Statements
 
@@ -185,7 +190,15 @@ class Sender:
     @property
     def keeps_journal(self) -> bool:
         """Whether statements are remembered, because nothing will roll them back."""
-        return not (self.connection.features.can_rollback_ddl or self.collect_sql)
+        return not (self.atomic_migration or self.collect_sql)
+
+    def not_sent(self) -> list[Sent]:
+        """Give what is planned and was not sent, in its order, apart from deferred statements."""
+        return [*self.unsent, *self._held_back()]
+
+    def _held_back(self) -> list[Sent]:
+        """Give what is held back."""
+        return []
 
     def _note_foreign_sql(self, sql: str) -> None:
         """Learn that SQL of unknown content is about to run."""
@@ -236,16 +249,18 @@ class Sender:
     @contextmanager
     def _on_behalf_of(self, causes: tuple[object, ...]) -> Iterator[None]:
         """Blame ``causes``, not the present one, for what fails in the block."""
+        self._own_deferred()
         before, self._causes = self._causes, causes
         try:
             yield
+            self._own_deferred()
         finally:
             self._causes = before
 
     def _current_causes(self) -> tuple[object, ...]:
         if self._causes is not None:
             return self._causes
-        return _causes(self.cause)
+        return () if self.cause is None else (self.cause,)
 
     def _as_script(self, sql: str, params: Any) -> str:
         if params is not None:
@@ -265,7 +280,3 @@ class Sender:
                 "Executing DDL statements while in a transaction on databases "
                 "that can't perform a rollback is prohibited."
             )
-
-
-def _causes(cause: object) -> tuple[object, ...]:
-    return () if cause is None else (cause,)

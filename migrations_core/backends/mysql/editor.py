@@ -6,7 +6,7 @@ from typing import Any
 
 from migrations_core.backends.base.deferred import follow
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
-from migrations_core.backends.base.sending import Batch
+from migrations_core.backends.base.sending import Batch, Sent
 from migrations_core.ddl import statements as ddl
 from migrations_core.ddl.tables import Column
 
@@ -34,6 +34,9 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
         """Send what was held back."""
         if self._held.planned:
             self._send_all(self._held.take())
+
+    def _held_back(self) -> list[Sent]:
+        return [Sent(batch.sql, batch.causes, False) for _, batch in self._held.planned]
 
     def _carry_out(self, *statements: ddl.Statement) -> None:
         if not self._may_hold_back():
@@ -63,7 +66,7 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
         self.flush()
         super()._send(sql, params)
 
-    def _batches(self, deferred: list[tuple[Any, object]]) -> list[Batch]:
+    def _batches(self, deferred: list[tuple[Any, tuple[object, ...]]]) -> list[Batch]:
         if self.cause is None or self.collect_sql:
             return super()._batches(deferred)
         return batches(planned_deferred(deferred), self._held.fresh)

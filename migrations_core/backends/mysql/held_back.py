@@ -78,15 +78,9 @@ def typed(table: str, sql: Any) -> ddl.Statement:
     return ddl.CreateIndex(table, text)
 
 
-def planned_deferred(deferred: Iterable[tuple[Any, object]]) -> list[Planned]:
+def planned_deferred(deferred: Iterable[tuple[Any, tuple[object, ...]]]) -> list[Planned]:
     """Describe deferred statements; whose table is not known stays where it is."""
-    return [
-        (
-            _deferred_clause(sql),
-            Batch(str(sql), () if cause is None else (cause,)),
-        )
-        for sql, cause in deferred
-    ]
+    return [(_deferred_clause(sql), Batch(str(sql), causes)) for sql, causes in deferred]
 
 
 def _deferred_clause(sql: Any) -> Clause | None:

@@ -80,9 +80,10 @@ def _has_options(editor: Any, model: Any, table: Table, indexes: Collection[str]
         index.name in indexes for index in options.indexes if editor._index_supported(index)
     ):
         return False
-    together, constraints = table_together(editor, model), []
+    made_later = table_together(editor, model)
     if options.constraints or table.constraints:
         inline, constraints = table_constraints(editor, model)
         if inline != table.constraints:
             return False
-    return all(index_of(sql).name in indexes for sql in (*together, *constraints))
+        made_later += constraints
+    return all(index_of(sql).name in indexes for sql in made_later)

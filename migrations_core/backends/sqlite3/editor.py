@@ -75,11 +75,12 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             self._restore_enforcement()
             raise
 
-    def _finish(self) -> None:
-        super()._finish()
+    def finish(self) -> None:
+        super().finish()
         if not self.collect_sql:
             with self._sending():
                 self._suspects.check(self)
+            self._suspects = foreign_keys.Suspects()
 
     def _leave(self, *exc_info: Any) -> None:
         self._held.clear()

@@ -108,6 +108,32 @@ def with_second(project: Project, text: str = SECOND) -> Project:
     return project
 
 
+HELD_BACK = """
+    dependencies = [("library", "0001_initial")]
+    operations = [
+        migrations.AddField("book", "pages", models.IntegerField(null=True)),
+        migrations.AddField("book", "price", models.IntegerField(null=True)),
+        migrations.AlterField("book", "author", models.ManyToManyField("library.Author")),
+    ]
+"""
+
+
+def test_what_was_held_back_when_an_operation_broke_is_not_done(
+    project: Project, connection: Any
+) -> None:
+    with_second(project, HELD_BACK)
+    assert refusal(project) == [
+        "CommandError: While applying migration library.0002_second, operation 3: Alter field author on book",
+        "  in library/migrations/0002_second.py, line 10",
+        "ValueError: Cannot alter field library.Book.author into library.Book.author - they are not compatible types"
+        " (you cannot alter to or from M2M fields, or add or remove through= on M2M fields)",
+        "Nothing of library.0002_second was done. Remove the cause and run the command again.",
+        HINT,
+    ]
+    columns = execute(connection, "SHOW COLUMNS FROM library_book")
+    assert [column[0] for column in columns] == ["id", "title", "author_id"]
+
+
 def test_it_says_what_is_done_and_what_is_not(project: Project, connection: Any) -> None:
     with_second(project)
     execute(connection, "INSERT INTO library_book (title) VALUES ('One'), ('One')")
