@@ -28,8 +28,21 @@ def _table(cursor: Any, name: str) -> dict[str, list[str]]:
 
 
 def columns(connection: Any, table: str) -> list[str]:
-    """Give the definitions of a table's columns, the primary key left out."""
-    return [line for line in snapshot(connection)[table]["columns"] if not line.startswith("`id`")]
+    """Give the definitions of a table's columns, but the primary key, as MariaDB and MySQL would both spell them."""
+    found = snapshot(connection)[table]["columns"]
+    return [_in_one_spelling(line) for line in found if not line.startswith("`id`")]
+
+
+def _in_one_spelling(line: str) -> str:
+    """Write a column without the widths that integers have on MariaDB and the quotes that MySQL puts around numbers."""
+    for pattern, replacement in (
+        (r"\b((?:big|small|tiny)?int)\(\d+\)", r"\1"),
+        (r"DEFAULT '(-?[\d.]+)'", r"DEFAULT \1"),
+        (r"\bCURRENT_TIMESTAMP\b", "current_timestamp"),
+        (r"GENERATED ALWAYS AS \(\((.*)\)\)", r"GENERATED ALWAYS AS (\1)"),
+    ):
+        line = re.sub(pattern, replacement, line)
+    return line
 
 
 def without_positions(found: Tables) -> Tables:

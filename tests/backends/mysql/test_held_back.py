@@ -95,7 +95,7 @@ def test_the_editor_by_itself_holds_nothing_back(connection: Any) -> None:
     book = model_after(BOOK, PAGES)
     with connection.schema_editor() as editor:
         editor.add_field(book, book._meta.get_field("pages"))
-        assert columns(connection, "shop_book") == ["`pages` int(11) DEFAULT NULL"]
+        assert columns(connection, "shop_book") == ["`pages` int DEFAULT NULL"]
 
 
 def model_after(*operations: Operation) -> Any:

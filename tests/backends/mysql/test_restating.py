@@ -36,9 +36,7 @@ def test_a_character_set_and_a_comment_stay(connection: Any) -> None:
 def test_a_default_stays(connection: Any) -> None:
     set_up = "ALTER TABLE shop_book ALTER COLUMN title SET DEFAULT 7"
     after = models.BigIntegerField(null=True)
-    assert altered(connection, models.IntegerField(), after, set_up) == [
-        "`title` bigint(20) DEFAULT 7"
-    ]
+    assert altered(connection, models.IntegerField(), after, set_up) == ["`title` bigint DEFAULT 7"]
 
 
 def test_a_default_of_another_kind_goes(connection: Any) -> None:
@@ -77,9 +75,7 @@ def test_a_comment_and_a_collation_that_the_model_gives_up_go(connection: Any) -
 def test_a_default_in_the_database_stays_when_the_type_changes(connection: Any) -> None:
     before = models.IntegerField(db_default=5, db_comment="50%")
     after = models.BigIntegerField(db_default=5, db_comment="50%")
-    assert altered(connection, before, after) == [
-        "`title` bigint(20) NOT NULL DEFAULT 5 COMMENT '50%'"
-    ]
+    assert altered(connection, before, after) == ["`title` bigint NOT NULL DEFAULT 5 COMMENT '50%'"]
 
 
 def test_the_check_of_a_column_follows_a_rename() -> None:
