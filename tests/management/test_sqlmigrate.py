@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 
 import pytest
@@ -37,6 +38,42 @@ def test_a_transaction_is_around_the_statements(project):
         'CREATE TABLE "library_book" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "title" text NOT NULL);\n'
         "COMMIT;\n"
     )
+
+
+REINDEXED = """
+    dependencies = [("library", "0002_alter")]
+    operations = [migrations.AddIndex("Book", models.Index(fields=["title"], name="by_title"))]
+"""
+RENAMED = """
+    dependencies = [("library", "0003_reindexed")]
+    operations = [
+        migrations.RemoveIndex("Book", "by_title"),
+        migrations.RenameField("Book", "title", "name"),
+        migrations.AlterField("Book", "name", models.CharField(max_length=20, null=True)),
+        migrations.AddIndex("Book", models.Index(fields=["name"], name="by_title")),
+    ]
+"""
+
+
+def schema_of(database) -> list[tuple]:
+    connection = sqlite3.connect(database)
+    return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+
+
+@pytest.mark.parametrize("migrated", [True, False])
+def test_a_script_knows_what_its_earlier_statements_did(project, migrated, tmp_path):
+    for name, text in (("0003_reindexed", REINDEXED), ("0004_renamed", RENAMED)):
+        (project.path / "library" / "migrations" / f"{name}.py").write_text(migration(text))
+    by_hand = tmp_path / "by_hand.sqlite3"
+    project.manage("migrate", "library", "0003")
+    shutil.copy(project.database, by_hand)
+    if not migrated:
+        project.manage("migrate", "library", "zero")
+    script = project.manage("sqlmigrate", "library", "0004").out
+    project.manage("migrate")
+
+    sqlite3.connect(by_hand).executescript(script)
+    assert schema_of(by_hand) == schema_of(project.database)
 
 
 def test_backwards(project):

@@ -19,10 +19,10 @@ class Catalogue:
         """Give what Django's ``get_constraints()`` reports, by name."""
         editor = self._editor
         if editor.collect_sql:
-            table = editor.collected_table_renames.get(table, table)
+            table = editor.inspected_name(table)
         if table not in self._constraints:
             editor._before_looking_at(table)
-            with editor._sending(), editor.connection.cursor() as cursor:
+            with editor._sending(), editor.inspected.cursor() as cursor:
                 introspection = editor.connection.introspection
                 self._constraints[table] = introspection.get_constraints(cursor, table)
         return self._constraints[table]

@@ -16,7 +16,7 @@ from .failure import StatementFailure, attach
 from .renderer import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from migrations_core.ddl.statements import Statement
 
@@ -230,6 +230,18 @@ class Sender:
         """Send a statement that the editor planned itself."""
         with self._sending():
             self.execute(sql, params)
+
+    @property
+    def inspected(self) -> Any:
+        """The connection through which names are looked up."""
+        return self.connection
+
+    def inspected_name(self, table: str) -> str:
+        """Give the name under which a table is found there: while collecting, nothing is renamed in the database."""
+        return self.collected_table_renames.get(table, table)
+
+    def begin_script(self, models: Callable[[], Iterable[Any]]) -> None:
+        """Learn which models there are before a script, for an editor that wants to know."""
 
     def _query(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
         """Ask the database something on the editor's own behalf."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,12 +16,13 @@ from migrations_core.ddl.tables import Column, Constraint, Table
 
 from . import foreign_keys
 from .held_back import HeldBack
-from .introspection import dependents_survive, surroundings
+from .introspection import dependents_survive
 from .literals import literal
 from .native import mentions
 from .rebuild import naming_the_table
+from .rehearsal import Rehearsal
 from .relations import dependent_models
-from .renames import needs_renames, renamed_columns, with_renames_done
+from .renames import with_columns_renamed
 from .reshape import Change, reshape
 from .sight import Sight, has_rows
 from .templates import SQLiteTemplates
@@ -55,7 +56,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         self._enforced_before = False
         # Tables that are certainly empty, since nothing but CREATE TABLE was collected for them.
         self.created: set[str] = set()
-        self._rebuilt_in_script: dict[str, Table] = {}
+        self.rehearsal = Rehearsal(self)
         self.script_prologue: list[str] = []
         self.script_epilogue: list[str] = []
 
@@ -136,8 +137,6 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
                 self._carry_out(*(ddl.Raw(i.sql) for i in pending.after.settled_indexes))
             self.created.add(strip_quotes(table))
             return
-        if self.collect_sql:
-            self._rebuilt_in_script[table] = pending.after
         if not self.atomic_migration:
             # Others may have written to the table since it was looked at.
             self.sight.forget()
@@ -151,14 +150,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     def _rebuild(self, pending: Pending) -> bool:
         """Bring a table to its new form and tell whether it has, or may have, rows."""
         table = pending.table
-        seen = self.sight.of(table)
-        around = surroundings(self, pending, seen)
-        if needs_renames(pending, around, seen.entries):
-            renames = renamed_columns(pending)
-            self._carry_out(*(ddl.RenameColumn(table, *pair) for pair in renames.items()))
-            pending = with_renames_done(pending, renames)
-            seen = self.sight.of(table)
-            around = surroundings(self, pending, seen)
+        pending, seen, around = with_columns_renamed(self, pending)
         # The rebuild makes all of the table's indexes but those that waited, and go on waiting.
         self._forget_deferred(lambda statement: statement.references_table(table))
         after = replace(pending.after, indexes=pending.after.settled_indexes)
@@ -173,6 +165,25 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             super().execute(sql, params)
         finally:
             self.sight.forget()
+        if self.collect_sql:
+            self.rehearsal.note(self.collected_sql[-1], is_planned=self._is_sending)
+
+    # Scripts
+
+    @property
+    def inspected(self) -> Any:
+        return self.rehearsal.connection() if self.collect_sql else self.connection
+
+    def inspected_name(self, table: str) -> str:
+        return table
+
+    def begin_script(self, models: Callable[[], Iterable[Any]]) -> None:
+        self.rehearsal.begin(models)
+
+    def _query(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
+        return (
+            self.rehearsal.query(sql, params) if self.collect_sql else super()._query(sql, params)
+        )
 
     # Tables
 
@@ -246,19 +257,12 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         elif unique and self._has_unique_index(model, name, columns):
             self._remove_index_sql(model, name, self._delete_constraint_sql(sql, model, name))
             return
-        # A script's rebuild names indexes anew; the database still has them under the names from before.
-        if rebuilt := self._rebuilt_in_script.get(options.db_table):
-            for index in rebuilt.indexes:
-                if (index.columns, index.unique) == (columns, unique):
-                    statement = self._delete_constraint_sql(sql, model, index.name)
-                    self._remove_index_sql(model, index.name, statement)
-                    return
         super()._delete_composed_index(model, fields, constraint_kwargs, sql)
 
     def _has_unique_index(self, model: Any, name: str, columns: tuple[str, ...]) -> bool:
         """Look for the index under the name of today, for which no catalogue has to be asked."""
         options = model._meta
-        if self.collect_sql or name in {c.name for c in (*options.constraints, *options.indexes)}:
+        if name in {c.name for c in (*options.constraints, *options.indexes)}:
             return False
         return self.sight.of(options.db_table).has_unique_index(name, columns)
 
@@ -317,8 +321,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             return
         self._held.flush_table(table)
         # The model may not know of an index on the column, and SQLite does not drop it along.
-        indexes = () if self.collect_sql else self.sight.of(table).indexes
-        for index in (index for index in indexes if column in index.columns):
+        for index in (i for i in self.sight.of(table).indexes if column in i.columns):
             self._carry_out(ddl.DropIndex(table, index.name))
         self._carry_out(ddl.DropColumn(table, column))
         self._forget_deferred(lambda statement: statement.references_column(table, column))

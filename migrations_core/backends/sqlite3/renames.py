@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from migrations_core.ddl import statements as ddl
 from migrations_core.ddl.plan import Pending, Source
 
-from .introspection import mentions_any
+from .introspection import mentions_any, surroundings
 from .rebuild import Surroundings
-from .sight import Entry
+from .sight import Entry, Seen
+
+
+def with_columns_renamed(editor: Any, pending: Pending) -> tuple[Pending, Seen, Surroundings]:
+    """Look at the table; rename columns first where something that the rebuild keeps as text names them."""
+    seen = editor.sight.of(pending.table)
+    around = surroundings(editor, pending, seen)
+    if not needs_renames(pending, around, seen.entries):
+        return pending, seen, around
+    renames = renamed_columns(pending)
+    editor._carry_out(*(ddl.RenameColumn(pending.table, *pair) for pair in renames.items()))
+    pending = with_renames_done(pending, renames)
+    seen = editor.sight.of(pending.table)
+    return pending, seen, surroundings(editor, pending, seen)
 
 
 def renamed_columns(pending: Pending) -> dict[str, str]:

@@ -103,7 +103,7 @@ class Sight:
     def _look_at(self, table: str) -> Seen:
         editor = self._editor
         if editor.collect_sql:
-            return entries_around(editor, editor.collected_table_renames.get(table, table))
+            return entries_around(editor, table)
         return look_at(editor, table)
 
     def forget(self) -> None:

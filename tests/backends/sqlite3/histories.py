@@ -13,6 +13,7 @@ from migrations_core.backends.registry import schema_editor
 from migrations_core.interop.convert import operation as converted
 from migrations_core.migration import Migration
 from migrations_core.state import ProjectState
+from migrations_core.workflows.sql import models_of
 from tests.backends.builders import django_sqlite, execute, sqlite
 from tests.backends.rows import rows
 from tests.snapshots.schemas import read_schema
@@ -49,6 +50,38 @@ def by_us(history: Sequence[Operations], inserts: Sequence[str] = ()) -> Any:
         migration.operations = [converted(operation) for operation in operations]
         with schema_editor(connection) as editor:
             state = migration.apply(state, editor)
+
+    with sqlite() as connection:
+        return _result(connection, apply, history, inserts)
+
+
+def by_scripts(
+    history: Sequence[Operations], inserts: Sequence[str] = (), *, written_for: Any = None
+) -> Any:
+    """Give what the scripts of all migrations leave, run by SQLite itself.
+
+    They are written for the database that they are run on or, with ``written_for``, for that one, in which nothing
+    is ever applied.
+    """
+    state = ProjectState()
+
+    def apply(connection: Any, number: int, operations: Operations) -> None:
+        nonlocal state
+        migration = Migration(f"{number:04}", APP)
+        migration.operations = [converted(operation) for operation in operations]
+        before = state.clone()
+        with schema_editor(written_for or connection, collect_sql=True) as editor:
+            editor.begin_script(lambda: models_of(before, editor))
+            state = migration.apply(state, editor, collect_sql=True)
+        script = [
+            *editor.script_prologue,
+            "BEGIN;",
+            *editor.collected_sql,
+            "COMMIT;",
+            *editor.script_epilogue,
+        ]
+        connection.ensure_connection()
+        connection.connection.executescript("\n".join(script))
 
     with sqlite() as connection:
         return _result(connection, apply, history, inserts)
