@@ -11,6 +11,7 @@ from django.db.transaction import atomic
 
 from migrations_core.exceptions import IrreversibleError, MigrationKey
 from migrations_core.failures import Running, explain, explained
+from migrations_core.operations.editors import models_of
 from migrations_core.utils import get_migration_name_timestamp
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class Migration:
     ) -> ProjectState:
         """Change the database from ``project_state`` on; change ``project_state`` along with it and return it."""
         _tell_direction(schema_editor, unapplying=False)
+        if collect_sql:
+            _begin_script(schema_editor, project_state.clone())
         for position, operation in enumerate(self.operations, 1):
             with explained(Running("applying", self, operation, position)):
                 before = project_state.clone()
@@ -100,6 +103,8 @@ class Migration:
         refuse_irreversible([self])
         _tell_direction(schema_editor, unapplying=True)
         changes = list(self._backward_changes(project_state))
+        if collect_sql and changes:
+            _begin_script(schema_editor, changes[-1].from_state.clone())
         for position in range(len(changes), 0, -1):
             change = changes[position - 1]
             with explained(Running("unapplying", self, change.operation, position)):
@@ -180,6 +185,12 @@ def _tell_direction(editor: Any, *, unapplying: bool) -> None:
     """Tell our editors, where a rebuild puts a changed column as Django does in this direction."""
     if hasattr(editor, "unapplying"):
         editor.unapplying = unapplying
+
+
+def _begin_script(editor: Any, state: ProjectState) -> None:
+    """Tell our editors which tables there are, for scripts that are written for a database without them."""
+    if hasattr(editor, "begin_script"):
+        editor.begin_script(lambda: models_of(editor, state))
 
 
 def flush(editor: Any) -> None:

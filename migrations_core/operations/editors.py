@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Field, Index, Model
@@ -76,6 +77,15 @@ class SchemaEditor(Protocol):
 def field_of(model: type[Model], name: str) -> Field[Any, Any]:
     """Give a field of a rendered model; never a reverse relation, although Options looks for those too."""
     return cast("Field[Any, Any]", model._meta.get_field(name))
+
+
+def models_of(editor: SchemaEditor, state: ProjectState) -> Iterator[type[Model]]:
+    """Render all models of a state that can be rendered, one by one."""
+    apps = state.schema_apps_for(editor)
+    for key in state.model_states:
+        # Without its base or its target a model has no table yet, or none any more.
+        with suppress(ValueError, LookupError):
+            yield apps.get_model(*key)
 
 
 def model_for(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
     from migrations_core.migration import Migration
-    from migrations_core.state import ProjectState
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +63,5 @@ def _collect(
     state = loader.project_state((migration.app_label, migration.name), at_end=False)
     run = migration.unapply if backwards else migration.apply
     with schema_editor(connection, collect_sql=True, atomic=migration.atomic) as editor:
-        if hasattr(editor, "begin_script"):
-            start = migration.mutate_state(state) if backwards else state.clone()
-            editor.begin_script(lambda: models_of(start, editor))
         run(state, editor, collect_sql=True)
     return editor
-
-
-def models_of(state: ProjectState, editor: Any) -> Iterator[Any]:
-    """Yield the models whose tables there are before the script."""
-    apps = state.schema_apps_for(editor)
-    for key in state.model_states:
-        # Without its base or its target a model has no table yet, or none any more.
-        with suppress(ValueError, LookupError):
-            yield apps.get_model(*key)

@@ -13,7 +13,6 @@ from migrations_core.backends.registry import schema_editor
 from migrations_core.interop.convert import operation as converted
 from migrations_core.migration import Migration
 from migrations_core.state import ProjectState
-from migrations_core.workflows.sql import models_of
 from tests.backends.builders import django_sqlite, execute, sqlite
 from tests.backends.rows import rows
 from tests.snapshots.schemas import read_schema
@@ -69,9 +68,7 @@ def by_scripts(
         nonlocal state
         migration = Migration(f"{number:04}", APP)
         migration.operations = [converted(operation) for operation in operations]
-        before = state.clone()
         with schema_editor(written_for or connection, collect_sql=True) as editor:
-            editor.begin_script(lambda: models_of(before, editor))
             state = migration.apply(state, editor, collect_sql=True)
         script = [
             *editor.script_prologue,
