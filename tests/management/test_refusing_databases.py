@@ -70,6 +70,13 @@ def test_a_statement_that_waited_for_the_end(site: Site) -> None:
     assert not site.rolls_back or site.look() == before
 
 
+def test_a_statement_that_waited_for_the_end_together_with_others(site: Site) -> None:
+    indexed = 'migrations.AddField("pair", "c", models.IntegerField(null=True, db_index=True))'
+    site.has_first(second=f"{PAIR}, {SAME_PAIRS}, {indexed}")
+    message = site.refusal()
+    assert "library.0002_second, operation 1: Create model Pair\n" in message
+
+
 def test_what_is_done_and_what_is_not_where_nothing_is_rolled_back(site: Site) -> None:
     site.has_first(second=f"{ADD_PAGES}, {UNIQUE_TITLE}, {SHELF}", atomic=False)
     site.execute("INSERT INTO library_book (title) VALUES ('One'), ('One')")

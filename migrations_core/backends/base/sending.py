@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.transaction import TransactionManagementError, atomic
 
 from .deferred import follow
-from .failure import StatementFailure, attach
+from .failure import Part, StatementFailure, attach, blaming
 from .renderer import Renderer
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Batch:
 
     sql: str
     causes: tuple[object, ...]
+    parts: tuple[Part, ...] = ()
+    """If it does the work of several: what stands in it for each of them."""
 
 
 class Sender:
@@ -123,7 +125,7 @@ class Sender:
             self.unsent = [
                 Sent(later.sql, later.causes, self.is_finishing) for later in batches[position:]
             ]
-            with self._on_behalf_of(batch.causes):
+            with self._on_behalf_of(batch.causes), blaming(batch.parts):
                 self._send(batch.sql, None)
         self.unsent = []
 

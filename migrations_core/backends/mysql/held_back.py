@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from migrations_core.backends.base.failure import Part
 from migrations_core.backends.base.sending import Batch
 from migrations_core.ddl import statements as ddl
 
@@ -67,7 +68,8 @@ def _together(group: list[Planned]) -> Batch:
         return batch
     sql = ", ".join(held.sql for held, _ in group if held)
     causes = dict.fromkeys(cause for _, one in group for cause in one.causes)
-    return Batch(f"ALTER TABLE `{first.table.replace('`', '``')}` {sql}", tuple(causes))
+    parts = tuple(Part(held.sql, one.causes) for held, one in group if held)
+    return Batch(f"ALTER TABLE `{first.table.replace('`', '``')}` {sql}", tuple(causes), parts)
 
 
 def typed(table: str, sql: Any) -> ddl.Statement:
