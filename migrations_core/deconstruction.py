@@ -1,17 +1,17 @@
-"""Fields as values: copies that share nothing with a bound field, and fields taken apart to be compared."""
+"""Fields as values: copies that share nothing with a bound field, and whether two are certainly alike."""
 
 from __future__ import annotations
 
 import copy
-import re
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.fields import AutoFieldMixin
 from django.utils.functional import Promise, cached_property
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
 
     from django.db.models import Field
 
@@ -46,6 +46,11 @@ def _without_cached(part: Any) -> Any:
     return part
 
 
+def is_key(field: AnyField) -> bool:
+    """Tell a primary key: ``deconstruct()`` makes one of every automatic field, whatever was written."""
+    return field.primary_key or isinstance(field, AutoFieldMixin)
+
+
 def field_for_class_body(field: AnyField, counter: int | None = None) -> AnyField:
     """Copy a field as if it had just been written in the body of a model class: last in order, without a
     name.
@@ -54,6 +59,7 @@ def field_for_class_body(field: AnyField, counter: int | None = None) -> AnyFiel
     """
     duplicate = unbound_copy(field)
     duplicate.name = None  # type: ignore[assignment]  # unset until bound, whatever the stubs say
+    duplicate.primary_key = is_key(field)
     if counter is not None:
         duplicate.creation_counter = counter
     elif duplicate.auto_created:
@@ -126,40 +132,6 @@ def _cached_names(cls: Any) -> frozenset[str]:
         # Validators are computed once and added to by __init__().
         if name != "validators" and isinstance(getattr(cls, name, None), cached_property)
     )
-
-
-class Pattern(NamedTuple):
-    """A compiled regular expression as a value that equals another one with the same text and flags."""
-
-    pattern: str | bytes
-    flags: int
-
-
-def deep_deconstruct(value: Any, inner: Callable[[Any], Any] | None = None) -> Any:
-    """Take a value apart until only what can be compared is left; a field becomes ``(path, args, kwargs)``.
-
-    ``inner`` is what parts of it are taken apart with, for those who extend this function.
-    """
-    inner = inner or deep_deconstruct
-    match value:
-        case list():
-            return [inner(item) for item in value]
-        case tuple():
-            return tuple(inner(item) for item in value)
-        case dict():
-            return {key: inner(item) for key, item in value.items()}
-        case partial():
-            return value.func, inner(value.args), inner(value.keywords)
-        case re.Pattern():
-            return Pattern(value.pattern, value.flags)
-        case type():
-            # A class whose instances have deconstruct() is an argument itself, not something to take apart.
-            return value
-    if not hasattr(value, "deconstruct"):
-        return value
-    parts = value.deconstruct()
-    path, args, kwargs = parts[1:] if isinstance(value, models.Field) else parts
-    return path, [inner(arg) for arg in args], {key: inner(arg) for key, arg in kwargs.items()}
 
 
 def same_attributes(before: AnyField, after: AnyField) -> bool:

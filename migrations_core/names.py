@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.db.models.fields.related import RECURSIVE_RELATIONSHIP_CONSTANT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from django.db.models import Model
 
 ModelKey = tuple[str, str]
@@ -35,3 +37,20 @@ def resolve_relation(
         msg = "app_label must be provided to resolve unscoped model relationships."
         raise TypeError(msg)
     return app_label, model.lower()
+
+
+def models_among(
+    bases: Iterable[str | type], app_label: str, model_name: str
+) -> Iterator[ModelKey]:
+    """Yield the keys of the models that a model is derived from by its bases.
+
+    Migrations name models by strings. A class in their place may be an abstract one, which is no model of its own but
+    may be derived from one.
+    """
+    for base in bases:
+        if isinstance(base, str):
+            yield resolve_relation(base, app_label, model_name)
+        elif hasattr(base, "_meta") and base._meta.abstract:
+            yield from models_among(base.__bases__, app_label, model_name)
+        elif hasattr(base, "_meta"):
+            yield resolve_relation(base)

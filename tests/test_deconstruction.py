@@ -1,6 +1,5 @@
 import copy
 import re
-from functools import partial
 
 import pytest
 from django.core.validators import MaxLengthValidator, RegexValidator
@@ -9,8 +8,6 @@ from django.test.utils import isolate_apps
 from django.utils.translation import gettext_lazy
 
 from migrations_core.deconstruction import (
-    Pattern,
-    deep_deconstruct,
     field_for_class_body,
     same_attributes,
     same_indexes,
@@ -78,30 +75,6 @@ def test_leaving_out_a_default_leaves_the_original_its_own():
     assert original.has_default()
 
 
-def test_a_field_is_taken_apart_down_to_its_arguments():
-    field = models.CharField(
-        max_length=5, default=partial(str, "x"), validators=[RegexValidator(re.compile("a", re.I))]
-    )
-
-    assert deep_deconstruct(field) == (
-        "django.db.models.CharField",
-        [],
-        {
-            "max_length": 5,
-            "default": (str, ("x",), {}),
-            "validators": [
-                ("django.core.validators.RegexValidator", [Pattern("a", re.I | re.U)], {})
-            ],
-        },
-    )
-
-
-def test_a_class_is_not_taken_apart():
-    assert deep_deconstruct({"kinds": (models.Q, [models.CharField])}) == {
-        "kinds": (models.Q, [models.CharField])
-    }
-
-
 def test_a_copy_keeps_the_validators_that_follow_from_its_arguments():
     field = models.CharField(max_length=3)
 
@@ -144,18 +117,6 @@ def test_a_field_of_a_model_is_unbound_as_if_it_was_built_anew(field):
     assert unbound.validators == rebuilt.validators
     assert unbound.deconstruct() == rebuilt.deconstruct()
     assert unbound.verbose_name == rebuilt.verbose_name
-
-
-def test_whoever_extends_taking_apart_gets_the_parts_too():
-    def without_help_text(value):
-        taken = deep_deconstruct(value, without_help_text)
-        if isinstance(value, models.Field):
-            taken[2].pop("help_text", None)
-        return taken
-
-    assert without_help_text([models.IntegerField(help_text="?")]) == [
-        ("django.db.models.IntegerField", [], {})
-    ]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort_left, insort_right
 from typing import TYPE_CHECKING, Any
 
-from migrations_core import deconstruction
+from migrations_core import definitions
 from migrations_core.autodetector import naming
 from migrations_core.autodetector.answers import Answers, settle
 from migrations_core.autodetector.differs import DIFFERS
@@ -152,7 +152,7 @@ class MigrationAutodetector:
 
     def deep_deconstruct(self, obj: Any) -> Any:
         """Take a value apart for comparison."""
-        return deconstruction.deep_deconstruct(obj, self.deep_deconstruct)
+        return definitions.deep_deconstruct(obj, self.deep_deconstruct)
 
     def swappable_first_key(self, item: ModelKey) -> ModelKey:
         """Give the key by which new models are sorted."""

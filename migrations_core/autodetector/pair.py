@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrations_core.autodetector.comparison import FieldChange, field_changes
-from migrations_core.deconstruction import deep_deconstruct
+from migrations_core.definitions import deep_deconstruct
 from migrations_core.names import ModelKey
 
 if TYPE_CHECKING:

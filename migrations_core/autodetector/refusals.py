@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from migrations_core.autodetector.relations import target_of, through_of
-from migrations_core.names import ModelKey, resolve_relation
+from migrations_core.autodetector.relations import model_bases, target_of, through_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from migrations_core.autodetector.comparison import FieldChange
     from migrations_core.autodetector.pair import ModelPair, Pair
     from migrations_core.deconstruction import AnyField
+    from migrations_core.names import ModelKey
     from migrations_core.state import ModelState
 
 
@@ -175,7 +175,7 @@ def _table(state: ModelState) -> str:
 
 
 def _of_bases(pair: Pair, model: ModelPair) -> Iterator[Refusal]:
-    before, after = _model_bases(model.before), _model_bases(model.after)
+    before, after = set(model_bases(model.before)), set(model_bases(model.after))
     if before == {pair.old_key(base) for base in after}:
         return
     yield Refusal(
@@ -187,14 +187,6 @@ def _of_bases(pair: Pair, model: ModelPair) -> Iterator[Refusal]:
         recipe="Create a model with the new bases under another name, copy the rows with RunPython, remove the old "
         "model, and rename the new one: each in a migration of its own.",
     )
-
-
-def _model_bases(state: ModelState) -> set[ModelKey]:
-    return {
-        resolve_relation(base, *state.key)
-        for base in state.bases
-        if isinstance(base, str) or hasattr(base, "_meta")
-    }
 
 
 def _about(change: FieldChange, reason: Reason, *, what: str, why: str, recipe: str) -> Refusal:

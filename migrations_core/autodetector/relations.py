@@ -18,7 +18,7 @@ from migrations_core.autodetector.requirements import (
     model_renamed,
     weak,
 )
-from migrations_core.names import ModelKey, resolve_relation
+from migrations_core.names import ModelKey, models_among, resolve_relation
 
 if TYPE_CHECKING:
     from migrations_core.autodetector.pair import ModelPair, Pair
@@ -74,9 +74,7 @@ def requirements_of_relations(pair: Pair, state: ModelState) -> Requirements:
 
 def model_bases(state: ModelState) -> Iterator[ModelKey]:
     """Yield the keys of a model's bases that are models of a project."""
-    for base in state.bases:
-        if isinstance(base, str) and "." in base:
-            yield resolve_relation(base)
+    yield from models_among(state.bases, *state.key)
 
 
 def names_in(expression: Any) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from migrations_core.names import ModelKey, resolve_relation
+from migrations_core.names import ModelKey, models_among, resolve_relation
 from migrations_core.operations.base import Operation
 from migrations_core.operations.fields import FieldOperation, RenameField
 from migrations_core.operations.indexes import IndexOperation, named_by
@@ -133,12 +133,8 @@ def _whole_models(keys: Iterable[ModelKey], app_label: str) -> Iterator[Key]:
 
 
 def _models_of_creation(create: CreateModel, app_label: str) -> Iterator[ModelKey]:
-    for base in create.bases:
-        if isinstance(base, str):
-            yield resolve_relation(base, app_label)
-        elif hasattr(base, "_meta"):
-            yield base._meta.app_label, str(base._meta.model_name)
     here = (app_label, create.name_lower)
+    yield from models_among(create.bases, *here)
     for _, field in create.fields:
         if field.remote_field:
             yield from _related_models(field, here)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models.options import Options
 
-from migrations_core.deconstruction import column_of, field_for_class_body, next_counters
+from migrations_core.deconstruction import column_of, field_for_class_body, is_key, next_counters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -42,7 +42,7 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
             return
         self._counters = dict(zip(fields, next_counters(len(fields)), strict=True))
         for name, field in fields.items():
-            if field.primary_key or field.auto_created:
+            if is_key(field) or field.auto_created:
                 self._bind(name)
 
     def get_field(self, field_name: str) -> Any:

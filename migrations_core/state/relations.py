@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from migrations_core.names import ModelKey, resolve_relation
+from migrations_core.deconstruction import is_key
+from migrations_core.names import ModelKey, models_among, resolve_relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,7 +68,7 @@ def _means_field(
 ) -> bool:
     if name is None or to_fields is None:
         return True
-    if None in to_fields and (field is None or field.primary_key):
+    if None in to_fields and (field is None or is_key(field)):
         return True
     return name in to_fields or (field is not None and attname(name, field) in to_fields)
 
@@ -75,8 +76,8 @@ def _means_field(
 def attname(name: str, field: AnyField) -> str:
     """Give the name of the attribute with the value: for a foreign key another than the field's, and ``to_field`` may
     use either."""
-    is_key = field.remote_field is not None and not field.many_to_many
-    return f"{name}_id" if is_key else name
+    is_foreign_key = field.remote_field is not None and not field.many_to_many
+    return f"{name}_id" if is_foreign_key else name
 
 
 def mentioned_models(model_state: ModelState) -> frozenset[ModelKey]:
@@ -100,13 +101,10 @@ def related_models(field: AnyField) -> Iterator[Any]:
 def concrete_model_key(states: Mapping[ModelKey, ModelState], key: ModelKey) -> ModelKey:
     """Follow a proxy model to the model whose table it shares."""
     while (state := states.get(key)) is not None and state.options.get("proxy"):
-        model_bases = (
-            base for base in state.bases if isinstance(base, str) or hasattr(base, "_meta")
-        )
-        base = next(model_bases, None)
+        base = next(models_among(state.bases, *key), None)
         if base is None:
             break
-        key = resolve_relation(base, *key)
+        key = base
     return key
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.apps.registry import Apps
 
+from migrations_core.deconstruction import is_key
 from migrations_core.exceptions import InvalidBasesError, ModelNotInState
 from migrations_core.names import ModelKey, resolve_relation
 from migrations_core.state.classes import schema_model_class
@@ -309,7 +310,7 @@ def _fields_named_by(field: AnyField) -> Iterator[str]:
 
 def _is_key_part(state: ModelState, name: str) -> bool:
     """Tell whether a field is the primary key or one of the columns of a composite one."""
-    return state.fields[name].primary_key or any(
+    return is_key(state.fields[name]) or any(
         name in getattr(field, "field_names", ())
         for field in state.fields.values()
         if field.primary_key

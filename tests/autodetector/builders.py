@@ -9,7 +9,7 @@ from django.db.models import Manager
 from migrations_core.autodetector import MigrationAutodetector
 from migrations_core.autodetector.answers import settle
 from migrations_core.autodetector.pair import Pair
-from migrations_core.deconstruction import deep_deconstruct
+from migrations_core.definitions import deep_deconstruct
 from migrations_core.questioner import MigrationQuestioner
 from migrations_core.state import ModelState, ProjectState
 from tests.state.builders import project

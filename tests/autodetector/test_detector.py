@@ -8,7 +8,7 @@ from migrations_core.autodetector import MigrationAutodetector
 from migrations_core.autodetector.differs import DIFFERS
 from migrations_core.autodetector.refusals import Reason
 from migrations_core.autodetector.requirements import model_created
-from migrations_core.deconstruction import deep_deconstruct
+from migrations_core.definitions import deep_deconstruct
 from migrations_core.graph import MigrationGraph
 from tests.autodetector.builders import NO, written
 from tests.state.builders import foreign_key, model, project

@@ -68,7 +68,9 @@ def constraint_changes(pair: Pair, model: ModelPair) -> ConstraintChanges:
     before, after = model.old_option("constraints"), model.new_option("constraints")
     if not before and not after:
         return ConstraintChanges()
-    if [pair.definition(each) for each in before] == [pair.definition(each) for each in after]:
+    old = [pair.definition(each) for each in before]
+    new = [pair.definition(each) for each in after]
+    if old == new:
         return ConstraintChanges()
     by_name = {constraint.name: constraint for constraint in before}
     altered = [
@@ -79,8 +81,16 @@ def constraint_changes(pair: Pair, model: ModelPair) -> ConstraintChanges:
     ]
     names = {constraint.name for constraint in altered}
     return ConstraintChanges(
-        [new for new in after if new not in before and new.name not in names],
-        [old for old in before if old not in after and old.name not in names],
+        [
+            constraint
+            for constraint, definition in zip(after, new, strict=True)
+            if definition not in old and constraint.name not in names
+        ],
+        [
+            constraint
+            for constraint, definition in zip(before, old, strict=True)
+            if definition not in new and constraint.name not in names
+        ],
         altered,
     )
 

@@ -26,12 +26,17 @@ def altered_options(pair: Pair, answers: Answers) -> list[Proposal]:
             operations.AlterModelOptions(name=model.name, options=_state_only(model.after)),
         )
         for model in models
-        if _state_only(model.before) != _state_only(model.after)
+        if _differ(pair, _state_only(model.before), _state_only(model.after))
     ]
 
 
 def _state_only(state: ModelState) -> dict[str, Any]:
     return {name: value for name, value in state.options.items() if name in _STATE_ONLY}
+
+
+def _differ(pair: Pair, before: Any, after: Any) -> bool:
+    # Most are equal, and to find that out costs less than to take them apart.
+    return bool(before != after and pair.take_apart(before) != pair.take_apart(after))
 
 
 def altered_managers(pair: Pair, answers: Answers) -> list[Proposal]:
@@ -42,7 +47,7 @@ def altered_managers(pair: Pair, answers: Answers) -> list[Proposal]:
             operations.AlterModelManagers(name=model.name, managers=model.after.managers),
         )
         for model in pair.kept_models
-        if model.before.managers != model.after.managers
+        if _differ(pair, model.before.managers, model.after.managers)
     ]
 
 
