@@ -235,6 +235,10 @@ class SwappableTuple(tuple[str, str]):
     """A dependency that was written as a setting's name, so that the writer can write it that way again."""
 
     setting: str
+    """The model that the setting named when the file was imported."""
+
+    expression: str | None = None
+    """What the file says in its place, where somebody looked."""
 
     def __new__(cls, value: MigrationKey, setting: str) -> SwappableTuple:
         self = super().__new__(cls, value)

@@ -12,6 +12,7 @@ from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
 from migrations_core.optimizer import MigrationOptimizer
 from migrations_core.workflows.make import MigrationFile, migration_file
+from migrations_core.workflows.symbols import as_written
 from migrations_core.workflows.targets import check_app_installed, find_migration
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def optimized_file(found: Optimization) -> MigrationFile:
     """Give the file to write: in place of the old one, or beside it where functions have to be copied by hand."""
     migration = found.migration
     migration.operations = found.operations
+    migration.dependencies = as_written(migration)
+    migration.run_before = as_written(migration, "run_before")
     file = migration_file(migration, include_header=True)
     if not file.needs_manual_porting:
         return file
@@ -66,5 +69,7 @@ def _replacement(migration: Migration) -> Migration:
     optimized = Migration(f"{migration.name}_optimized", migration.app_label)
     optimized.dependencies = migration.dependencies
     optimized.operations = migration.operations
+    optimized.run_before = migration.run_before
+    optimized.initial, optimized.atomic = migration.initial, migration.atomic
     optimized.replaces = [(migration.app_label, migration.name)]
     return optimized

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.management.base import CommandError
 
-from migrations_core.migration import SwappableTuple
 from migrations_core.optimizer import MigrationOptimizer
-from migrations_core.writer import SWAPPABLE, MigrationWriter
+from migrations_core.workflows.symbols import as_written, unique
+from migrations_core.writer import MigrationWriter
 
 if TYPE_CHECKING:
     from migrations_core.exceptions import MigrationKey
@@ -44,6 +43,7 @@ def update_last_migrations(
     }
     for app_label, leaf in leaves.items():
         leaf.dependencies = _dependencies(leaf, changes[app_label], renamed)
+        leaf.run_before = as_written(leaf, "run_before")
         leaf.name = names[app_label]
     _refuse_circle(leaves)
     return Updates({app_label: [leaf] for app_label, leaf in leaves.items()}, paths)
@@ -76,21 +76,14 @@ def _dependencies(
     leaf: Migration, migrations: list[Migration], renamed: dict[MigrationKey, MigrationKey]
 ) -> list[Any]:
     """Join the dependencies, each once; those on migrations of this run now mean the updated ones."""
-    own = [_as_written(key) for key in leaf.dependencies]
+    own = as_written(leaf)
     new = [
-        _as_written(renamed.get(key, key))
+        renamed.get(key, key)
         for migration in migrations
         for key in migration.dependencies
-        if isinstance(key, SwappableTuple) or key[0] != leaf.app_label
+        if key[0] != leaf.app_label
     ]
-    return list(dict.fromkeys([*own, *new]))
-
-
-def _as_written(key: Any) -> Any:
-    """Keep a swappable dependency one, which as a value is a dependency on the model that stands there today."""
-    if isinstance(key, SwappableTuple) and key.setting == settings.AUTH_USER_MODEL:
-        return (SWAPPABLE, "AUTH_USER_MODEL")
-    return key
+    return list(unique([*own, *new]))
 
 
 def _refuse_circle(leaves: dict[str, Migration]) -> None:

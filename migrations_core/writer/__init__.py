@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import get_version
+from django.apps import apps
+from django.conf import settings
 from django.utils.timezone import now
 
 from migrations_core.exceptions import UnserializableError
@@ -30,6 +32,8 @@ SWAPPABLE = "__setting__"
 
 IMPORT_FROM_MIGRATION = re.compile(r"import (.*\.\d+\S*)")
 """Module names that start with a digit are migrations' and cannot be written in an import statement."""
+
+SETTINGS_NAME = re.compile(r"\bsettings\b")
 
 
 class MigrationWriter:
@@ -100,23 +104,33 @@ class MigrationWriter:
 
     def _dependencies(self) -> tuple[list[str], set[str]]:
         texts: list[str] = []
-        imports: set[str] = set()
+        # Those of run_before, which is written among the attributes.
+        imports = set().union(*(self._key(key)[1] for key in self.migration.run_before))
         for dependency in self.migration.dependencies:
-            if dependency[0] == SWAPPABLE:
-                setting = dependency[1]
-                texts.append(f"        migrations.swappable_dependency(settings.{setting}),")
-                imports.add(SETTINGS_IMPORT)
-            else:
-                texts.append(f"        {self.serialize(dependency)[0]},")
+            text, needed = self._key(dependency)
+            texts.append(f"        {text},")
+            imports |= needed
         return sorted(texts), imports
+
+    def _key(self, key: Any) -> Serialized:
+        """Write the name of another migration; one that depends on a setting is written by the setting's name."""
+        if key[0] == SWAPPABLE:
+            expression = f"settings.{key[1]}"
+        elif hasattr(key, "setting"):
+            expression = getattr(key, "expression", None) or setting_of_model(key.setting)
+        else:
+            return self.serialize(key)
+        imports = {SETTINGS_IMPORT} if SETTINGS_NAME.search(expression) else set()
+        return f"migrations.swappable_dependency({expression})", imports
 
     def _attributes(self) -> str:
         migration = self.migration
+        waiting = ", ".join(self._key(key)[0] for key in migration.run_before)
         texts = {
             "replaces": self.serialize(migration.replaces)[0] if migration.replaces else "",
             "initial": "True" if migration.initial else "",
             "atomic": "" if migration.atomic else "False",
-            "run_before": self.serialize(migration.run_before)[0] if migration.run_before else "",
+            "run_before": f"[{waiting}]" if waiting else "",
         }
         return "".join(f"\n    {name} = {text}\n" for name, text in texts.items() if text)
 
@@ -135,6 +149,14 @@ class MigrationWriter:
 
 def _lines(texts: Iterable[str]) -> str:
     return "".join(f"{text}\n" for text in texts)
+
+
+def setting_of_model(label: str) -> str:
+    """Give the expression for a model that a setting named: with the setting, as far as it can be told."""
+    if label.lower() == settings.AUTH_USER_MODEL.lower():
+        return "settings.AUTH_USER_MODEL"
+    name = apps.get_swappable_settings_name(label)
+    return f"settings.{name}" if name else repr(label)
 
 
 def _label(migration: Any) -> str:

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-
 from migrations_core.exceptions import MigrationKey
-from migrations_core.migration import Migration, SwappableTuple
+from migrations_core.migration import Migration
 from migrations_core.operations.base import Operation
 from migrations_core.operations.special import RunPython, RunSQL, SeparateDatabaseAndState
 from migrations_core.optimizer import MigrationOptimizer
-from migrations_core.writer import SWAPPABLE
+from migrations_core.workflows.symbols import as_written, unique
 
 SCRIPTS = (RunPython, RunSQL, SeparateDatabaseAndState)
 
@@ -57,33 +55,19 @@ def squash(replaced: Sequence[Migration], name: str, *, initial: bool, optimize:
 def dependencies(replaced: Sequence[Migration]) -> Iterator[MigrationKey]:
     """Yield what the migrations depend on, other than each other; each once."""
     inside = _names(replaced)
-    seen: set[MigrationKey] = set()
-    for each in replaced:
-        for dependency in each.dependencies:
-            written = _as_written(dependency)
-            if (
-                tuple(dependency) not in inside
-                and written not in seen
-                and not _is_own_start(each, written)
-            ):
-                seen.add(written)
-                yield written
+    return unique(
+        dependency
+        for each in replaced
+        for dependency in as_written(each)
+        if tuple(dependency) not in inside and not _is_own_start(each, dependency)
+    )
 
 
 def waiting(replaced: Sequence[Migration]) -> Iterator[MigrationKey]:
     """Yield what has to wait for the migrations, other than each other; each once."""
     inside = _names(replaced)
-    keys = dict.fromkeys((key[0], key[1]) for each in replaced for key in each.run_before)
-    return (key for key in keys if key not in inside)
-
-
-def _as_written(dependency: MigrationKey) -> MigrationKey:
-    """Keep a dependency on the user model swappable: the project that reads the file may have another one."""
-    if isinstance(dependency, SwappableTuple):
-        if dependency.setting == settings.AUTH_USER_MODEL:
-            return (SWAPPABLE, "AUTH_USER_MODEL")
-        return dependency
-    return (dependency[0], dependency[1])
+    keys = (key for each in replaced for key in as_written(each, "run_before"))
+    return unique(key for key in keys if tuple(key) not in inside)
 
 
 def _is_own_start(migration: Migration, dependency: MigrationKey) -> bool:
