@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from migrations_core.operations import AlterField
 from migrations_core.workflows.make import description_lines
-from migrations_core.workflows.third_party import whom_to_tell
+from migrations_core.workflows.third_party import package_of
 
 if TYPE_CHECKING:
     from migrations_core.migration import Migration
     from migrations_core.workflows.holding_back import Sorted
 
 
-def refusal_message(changes: Sorted, named: Collection[str] = ()) -> str:
-    """Say which migrations are refused, why, and how to get there nevertheless; nothing if none is.
-
-    ``named`` are the apps of installed packages that the user asked for by name.
-    """
+def refusal_message(changes: Sorted) -> str:
+    """Say which migrations are refused, why, and how to get there nevertheless; nothing if none is."""
     parts = []
     if changes.refused:
         labels = ", ".join(f"'{label}'" for label in changes.refused)
@@ -33,10 +30,12 @@ def refusal_message(changes: Sorted, named: Collection[str] = ()) -> str:
             f"Nothing was written for '{app_label}': it needs what was not written for '{blocker}'.",
         )
         parts.append("\n".join(lines))
-    if named and not parts:
-        labels = ", ".join(f"'{label}'" for label in named)
+    if changes.third_party:
+        listed = ", ".join(
+            f"'{label}' of {package_of(label)}" for label in sorted(changes.third_party)
+        )
         parts.append(
-            f"Nothing is written into installed packages without --include-third-party: {labels}."
+            f"Nothing is written into installed packages without --include-third-party: {listed}."
         )
     return "\n\n".join(parts)
 
@@ -45,24 +44,17 @@ def notices(changes: Sorted) -> Iterator[str]:
     """Say what else was found and not written."""
     for refusal in changes.notices:
         yield f"No migration can follow this change, and none was written. {refusal}"
-    for app_label, migrations in changes.third_party.items():
-        yield third_party_notice(app_label, migrations)
-
-
-def third_party_notice(app_label: str, migrations: Sequence[Migration]) -> str:
-    """Say what changed in an app of an installed package, and who would have to write the migration."""
-    lines = [
-        f"Nothing was written for '{app_label}', an app of an installed package, whose models have changes that are "
-        "in none of its migrations:",
-        *_operations(migrations),
-        f"Tell {whom_to_tell(app_label)}. --include-third-party writes into the package.",
+    with_keys = [
+        app_label
+        for app_label, migrations in changes.third_party.items()
+        if any(_is_about_key(operation) for each in migrations for operation in each.operations)
     ]
-    if any(_is_about_key(operation) for each in migrations for operation in each.operations):
-        lines.append(
-            "If its keys follow this project's DEFAULT_AUTO_FIELD, give the app an AppConfig with the "
+    if with_keys:
+        labels = ", ".join(f"'{label}'" for label in with_keys)
+        yield (
+            f"If the keys of {labels} follow this project's DEFAULT_AUTO_FIELD, give each app an AppConfig with the "
             "default_auto_field that its migrations have."
         )
-    return "\n".join(lines)
 
 
 def _is_about_key(operation: Any) -> bool:
@@ -77,8 +69,8 @@ def third_party_conflict(app_label: str, names: Collection[str]) -> str:
     """Refuse to merge the migrations of an installed package."""
     return (
         f"'{app_label}' is an app of an installed package, whose migrations end in {' and '.join(names)}. One of "
-        f"them may be left over from another release, or was written here: install the package anew, or tell "
-        f"{whom_to_tell(app_label)}. --include-third-party writes the merge into the package."
+        f"them may be left over from another release, or was written here: install the package anew, or tell the "
+        f"maintainers of {package_of(app_label)}. --include-third-party writes the merge into the package."
     )
 
 

@@ -16,7 +16,7 @@ from migrations_core.questioner import (
     StrictMigrationQuestioner,
 )
 from migrations_core.workflows import make
-from migrations_core.workflows.third_party import SparingQuestioner
+from migrations_core.workflows.third_party import SparingQuestioner, is_third_party
 from migrations_core.writer import format_files
 
 if TYPE_CHECKING:
@@ -65,7 +65,12 @@ class MakesMigrations(ExplainsFailures, BaseCommand):
         self.questioner = questioner
         if self.include_third_party:
             return questioner
-        return SparingQuestioner(questioner, MigrationQuestioner())
+        return SparingQuestioner(questioner, MigrationQuestioner(), self.app_labels)
+
+    def _is_held_back(self, app_label: str) -> bool:
+        """Tell an app of an installed package that nobody asked to write into."""
+        is_meant = self.include_third_party or app_label in self.app_labels
+        return not is_meant and is_third_party(app_label)
 
     def _merge_questioner(self) -> Any:
         if self.answers_file:

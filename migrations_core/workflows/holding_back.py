@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from migrations_core.operations import AddField, CreateModel, RenameField, RenameModel
-from migrations_core.workflows.third_party import is_third_party
 
 if TYPE_CHECKING:
     from migrations_core.autodetector import Refusal
@@ -24,7 +23,7 @@ class Sorted:
     refused: Changes
     """Apps with changes that can only fail or lose data."""
     third_party: Changes
-    """Apps of installed packages."""
+    """Apps of installed packages that are not to be written into."""
     waiting: dict[str, tuple[str, list[Migration]]]
     """Apps whose migrations would depend on one that is held back: that one's app, and the migrations."""
     refusals: tuple[Refusal, ...]
@@ -34,17 +33,18 @@ class Sorted:
 
 
 def sort_changes(
-    detected: Detected, leaves: Mapping[str, MigrationKey], *, include_third_party: bool
+    detected: Detected,
+    leaves: Mapping[str, MigrationKey],
+    is_held_back: Callable[[str], bool],
 ) -> Sorted:
     """Sort the new migrations by whether they may be written.
 
     ``leaves`` are the last migrations that the apps have: what need not wait for a new one depends on them instead.
+    ``is_held_back`` tells an app by its label whose files are not to be written.
     """
     changes = detected.changes
     third_party = {
-        label: migrations
-        for label, migrations in changes.items()
-        if not include_third_party and is_third_party(label)
+        label: migrations for label, migrations in changes.items() if is_held_back(label)
     }
     own = {label: each for label, each in changes.items() if label not in third_party}
     refusals = tuple(each for each in detected.refusals if _is_about(each, own))

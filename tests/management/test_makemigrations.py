@@ -12,6 +12,7 @@ BOOK = """
         migrations.CreateModel("Book", [("id", models.BigAutoField(primary_key=True, serialize=False))]),
     ]
 """
+AUTO_KEY = "('id', models.AutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID'))"
 MODELS = """
 class Book(models.Model):
     id = models.BigAutoField(primary_key=True)
@@ -196,22 +197,85 @@ def test_branches_that_do_not_commute_are_not_merged_strictly(project):
     assert ran.err.startswith("CommandError: Not merged: The branches do not commute: 0002_one")
 
 
-def test_nothing_is_written_into_an_installed_package(project, tmp_path, monkeypatch):
+@pytest.fixture
+def packages(project, tmp_path) -> Project:
+    """Two apps of installed packages whose models have changes."""
     packages = Project(tmp_path / "site-packages", apps=project.apps)
     packages.path.mkdir()
     packages.add_app("parcel", {}, models="class Parcel(models.Model): pass\n")
+    packages.add_app("letter", {}, models="class Letter(models.Model): pass\n")
     project.write_settings("import sys; sys.path.append('site-packages')")
     set_models(project, MODELS)
-    ran = project.manage("makemigrations", "--check")
+    return packages
 
-    assert (ran.status, ran.out) == (0, "No changes detected\n")
-    assert ran.err == (
-        "Nothing was written for 'parcel', an app of an installed package, whose models have changes that are in none "
-        "of its migrations:\n"
-        "    + Create model Parcel\n"
-        "Tell the maintainers of parcel. --include-third-party writes into the package.\n"
-    )
-    assert project.manage("makemigrations", "parcel").status == 1
+
+CREATED = (
+    "Migrations for 'letter':\n"
+    "  site-packages/letter/migrations/0001_initial.py\n"
+    "    + Create model Letter\n"
+    "Migrations for 'parcel':\n"
+    "  site-packages/parcel/migrations/0001_initial.py\n"
+    "    + Create model Parcel\n"
+)
+HELD_BACK = (
+    "RefusedChangesError: Nothing is written into installed packages without --include-third-party: "
+    "'letter' of letter, 'parcel' of parcel.\n"
+)
+
+
+def test_a_check_tells_of_installed_packages_what_django_tells(project, packages):
+    ran = project.manage("makemigrations", "--check")
+    project.write_settings("import sys; sys.path.append('site-packages')", ours=False)
+    stock = project.manage("makemigrations", "--check")
+
+    assert (ran.status, ran.out, ran.err) == (1, CREATED, "")
+    assert (stock.status, stock.out) == (1, CREATED)
     assert files(packages, "parcel") == []
+
+
+@pytest.mark.parametrize("option", ["-v1", "--dry-run", "--update"])
+def test_nothing_is_written_into_installed_packages(project, packages, option):
+    ran = project.manage("makemigrations", option)
+
+    assert (ran.status, ran.out, ran.err) == (1, "", HELD_BACK)
+    assert files(packages, "parcel") == []
+
+
+def test_what_is_the_projects_own_is_written_nevertheless(project, packages):
+    set_models(project, TITLE)
+    ran = project.manage("makemigrations")
+
+    assert (ran.status, ran.out, ran.err) == (1, ADDED, HELD_BACK)
+    assert files(project) == ["0001_initial.py", "0002_book_title.py"]
+
+
+def test_packages_that_were_named_are_meant(project, packages):
+    assert project.manage("makemigrations", "parcel").status == 0
+    assert (files(packages, "parcel"), files(packages, "letter")) == (["0001_initial.py"], [])
     assert project.manage("makemigrations", "--include-third-party").status == 0
-    assert files(packages, "parcel") == ["0001_initial.py"]
+    assert files(packages, "letter") == ["0001_initial.py"]
+
+
+def test_migrate_and_makemigrations_see_the_same_changes(project, packages):
+    project.manage("makemigrations", "parcel")
+    project.manage("migrate")
+    noticed = project.manage("migrate").out
+    found = project.manage("makemigrations")
+
+    assert "Your models in app(s): 'letter' have changes" in noticed
+    assert (found.status, found.out) == (1, "")
+    assert found.err == HELD_BACK.replace(", 'parcel' of parcel", "")
+
+
+def test_keys_that_follow_the_project_are_pointed_out(project, packages):
+    packages_key = f"initial = True\noperations = [migrations.CreateModel('Parcel', [{AUTO_KEY}])]"
+    project.write_settings("import sys; sys.path.append('site-packages')")
+    folder = packages.path / "parcel" / "migrations"
+    (folder / "0001_initial.py").write_text(migration(packages_key))
+    ran = project.manage("makemigrations")
+
+    assert ran.status == 1
+    assert ran.err.splitlines()[0] == (
+        "If the keys of 'parcel' follow this project's DEFAULT_AUTO_FIELD, give each app an AppConfig with the "
+        "default_auto_field that its migrations have."
+    )

@@ -29,7 +29,7 @@ def foreign_key(to: str) -> AddField:
 
 
 def sort(detected: Detected):
-    return sort_changes(detected, LEAVES, include_third_party=True)
+    return sort_changes(detected, LEAVES, lambda app_label: False)
 
 
 def test_without_a_refusal_everything_is_written():

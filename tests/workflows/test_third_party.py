@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrations_core.questioner import MigrationQuestioner
-from migrations_core.workflows.third_party import SparingQuestioner, is_third_party, whom_to_tell
+from migrations_core.workflows.third_party import SparingQuestioner, is_third_party, package_of
 from tests.apps_on_disk import Apps
 
 
@@ -58,13 +58,23 @@ def test_nobody_is_asked_about_the_models_of_a_package(installed):
     assert (answers, asked.about) == ([5, None], [("mine", "name")])
 
 
+def test_somebody_is_asked_about_a_package_that_was_named(installed):
+    asked = Asked()
+    sparing = SparingQuestioner(asked, MigrationQuestioner(), {"theirs"})
+    with installed():
+        sparing.app_label = "theirs"
+        sparing.ask_not_null_addition("name", "book")
+
+    assert asked.about == [("theirs", "name")]
+
+
 def test_a_package_says_where_its_maintainers_read_reports(settings):
     settings.INSTALLED_APPS = ["django.contrib.auth"]
 
-    assert whom_to_tell("auth").startswith("the maintainers of Django ")
-    assert whom_to_tell("auth").endswith(" (https://code.djangoproject.com/)")
+    assert package_of("auth").startswith("Django ")
+    assert package_of("auth").endswith(" (https://code.djangoproject.com/)")
 
 
 def test_without_metadata_the_package_is_named(installed):
     with installed():
-        assert whom_to_tell("theirs") == "the maintainers of theirs"
+        assert package_of("theirs") == "theirs"

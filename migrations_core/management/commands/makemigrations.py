@@ -26,7 +26,6 @@ from migrations_core.workflows.detection import Detected, detect, detector_for
 from migrations_core.workflows.histories import check_histories
 from migrations_core.workflows.holding_back import Sorted, sort_changes
 from migrations_core.workflows.merge import branches_of, judge, left_over, merge_migration
-from migrations_core.workflows.third_party import is_third_party
 from migrations_core.workflows.update import update_last_migrations
 from migrations_core.writer import format_files
 
@@ -101,8 +100,9 @@ class Command(MakesMigrations):
             name = self.migration_name
             found = detect(detector, loader, self.app_labels, migration_name=name)
         leaves = first_leaves(loader.graph)
-        third_party = self.include_third_party
-        self._finish(sort_changes(found, leaves, include_third_party=third_party))
+        # Where nothing is written, all is told, as Django does: migrate points out the same changes.
+        held_back = _nothing if self.check_changes else self._is_held_back
+        self._finish(sort_changes(found, leaves, held_back))
 
     def _refuse_unknown_apps(self) -> None:
         problems = make.unknown_apps(self.app_labels)
@@ -117,8 +117,7 @@ class Command(MakesMigrations):
             self.write_to_last_migration_files(changes.written)
         elif changes.written:
             self.write_migration_files(changes.written)
-        named = sorted(self.app_labels & changes.third_party.keys())
-        problem = refusal_message(changes, named)
+        problem = refusal_message(changes)
         if not (changes.written or problem):
             self._say_that_nothing_changed()
         for notice in notices(changes):
@@ -144,7 +143,7 @@ class Command(MakesMigrations):
             return
         self.questioner = self._merge_questioner()
         for app_label, names in conflicts.items():
-            if is_third_party(app_label) and not self.include_third_party:
+            if self._is_held_back(app_label):
                 raise CommandError(third_party_conflict(app_label, names))
             self._merge_app(loader, app_label, names)
         self._report_unused_answers()
@@ -193,3 +192,7 @@ class Command(MakesMigrations):
         labels = "', '".join(sorted(self.app_labels))
         where = f" in {'apps' if len(self.app_labels) > 1 else 'app'} '{labels}'" if labels else ""
         self.log(f"No changes detected{where}")
+
+
+def _nothing(app_label: str) -> bool:
+    return False
