@@ -181,10 +181,7 @@ def _removes(operation: Any, requirement: OperationDependency) -> bool:
 
 
 def _is_on_field(operation: Any, requirement: OperationDependency) -> bool:
-    return (
-        _is_on_model(operation, requirement)
-        and operation.name_lower == requirement.field_name_lower
-    )
+    return _is_on_model(operation, requirement) and operation.name == requirement.field_name
 
 
 def _is_on_model(operation: Any, requirement: OperationDependency) -> bool:
@@ -196,8 +193,8 @@ def _is_of_model(operation: Any, requirement: OperationDependency) -> bool:
 
 
 def _ends_order(operation: Any, requirement: OperationDependency) -> bool:
-    orders_by = (operation.order_with_respect_to or "").lower()
-    return _is_of_model(operation, requirement) and orders_by != requirement.field_name_lower
+    orders_by = operation.order_with_respect_to
+    return _is_of_model(operation, requirement) and orders_by != requirement.field_name
 
 
 def _leaves_field_out(operation: Any, requirement: OperationDependency) -> bool:

@@ -47,7 +47,8 @@ class FieldOperation(Operation):
         return bool(self.model_name_lower == operation.model_name_lower)
 
     def is_same_field_operation(self, operation: Any) -> bool:
-        return self.is_same_model_operation(operation) and self.name_lower == operation.name_lower
+        # Unlike models, fields are known by their names to the letter: t and T may stand in one model.
+        return self.is_same_model_operation(operation) and self.name == operation.name
 
     def references_model(self, name: str, app_label: str) -> bool:
         here = (app_label, self.model_name_lower)
@@ -59,7 +60,8 @@ class FieldOperation(Operation):
 
     def references_field(self, model_name: str, name: str, app_label: str) -> bool:
         on_this_model = model_name.lower() == self.model_name_lower
-        if on_this_model and name == self.name:
+        if on_this_model and name.lower() == self.name_lower:
+            # Their columns may be one to the database, so that no operation on t may be moved past one on T.
             return True
         if self.field is None:
             return False

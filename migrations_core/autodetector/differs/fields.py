@@ -126,7 +126,9 @@ def _of_column(model: ModelPair, name: str) -> Iterator[OperationDependency]:
 
 def _column(state: ModelState, name: str) -> str | None:
     field = state.fields[name]
-    return None if field.many_to_many else column_of(field, name)
+    # Some databases know columns by their names in any case.
+    column = None if field.many_to_many else column_of(field, name)
+    return column.lower() if column else None
 
 
 def altered_fields(pair: Pair, answers: Answers) -> list[Proposal]:

@@ -69,7 +69,7 @@ def alter_then_rename(alter: AlterField, rename: RenameField, app_label: str) ->
 
 @reduction(RenameField, RenameField)
 def rename_twice(first: RenameField, second: RenameField, app_label: str) -> Result:
-    if not first.is_same_model_operation(second) or first.new_name_lower != second.old_name_lower:
+    if not first.is_same_model_operation(second) or first.new_name != second.old_name:
         return None
     if first.old_name == second.new_name:
         return []
@@ -79,7 +79,7 @@ def rename_twice(first: RenameField, second: RenameField, app_label: str) -> Res
 @reduction(RenameField, RemoveField)
 def rename_then_remove(rename: RenameField, remove: RemoveField, app_label: str) -> Result:
     same_model = rename.is_same_model_operation(remove)
-    if not same_model or rename.new_name_lower != remove.name_lower:
+    if not same_model or rename.new_name != remove.name:
         return None
     return [remove.__replace__(name=rename.old_name)]
 
@@ -128,16 +128,16 @@ def create_with_altered_field(create: CreateModel, alter: AlterField, app_label:
 def create_without_field(create: CreateModel, remove: RemoveField, app_label: str) -> Result:
     if create.name_lower != remove.model_name_lower:
         return None
-    fields = [(name, field) for name, field in create.fields if name.lower() != remove.name_lower]
+    fields = [(name, field) for name, field in create.fields if name != remove.name]
     options = dict(create.options)
     for option in TOGETHER_OPTIONS:
         groups = {
-            tuple(name for name in group if name != remove.name_lower)
+            tuple(name for name in group if name != remove.name)
             for group in options.pop(option, None) or ()
         }
         if groups := {group for group in groups if group}:
             options[option] = groups
-    if options.get("order_with_respect_to") == remove.name_lower:
+    if options.get("order_with_respect_to") == remove.name:
         del options["order_with_respect_to"]
     return [create.__replace__(fields=fields, options=options)]
 
