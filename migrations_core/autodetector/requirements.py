@@ -19,8 +19,10 @@ from migrations_core.operations import (
     RemoveConstraint,
     RemoveField,
     RemoveIndex,
+    RenameField,
     RenameModel,
 )
+from migrations_core.operations.fields import FieldOperation
 
 if TYPE_CHECKING:
     from migrations_core.names import ModelKey
@@ -101,6 +103,11 @@ def field_altered(key: ModelKey, name: str) -> OperationDependency:
     return OperationDependency(*key, name, RequirementType.ALTER)
 
 
+def field_renamed(key: ModelKey, old_name: str) -> OperationDependency:
+    """The field has another name than this one."""
+    return OperationDependency(*key, old_name, RequirementType.RENAME)
+
+
 def field_unordered(key: ModelKey, name: str) -> OperationDependency:
     """Nothing is ordered with respect to the field any more."""
     return OperationDependency(*key, name, RequirementType.REMOVE_ORDER_WRT)
@@ -148,7 +155,7 @@ def models_of(operation: Any) -> tuple[str, ...]:
             return (operation.name_lower,)
         case AlterUniqueTogether() | AlterIndexTogether():
             return (operation.name_lower,)
-        case AddField() | RemoveField() | AlterField() | RemoveIndex() | RemoveConstraint():
+        case FieldOperation() | RemoveIndex() | RemoveConstraint():
             return (operation.model_name_lower,)
         case _:
             return ()
@@ -204,7 +211,13 @@ def _leaves_field_out(operation: Any, requirement: OperationDependency) -> bool:
 
 
 def _renames(operation: Any, requirement: OperationDependency) -> bool:
-    return bool(operation.new_name_lower == requirement.model_name_lower)
+    if isinstance(operation, RenameModel):
+        return requirement.field_name is None and (
+            operation.new_name_lower == requirement.model_name_lower
+        )
+    return requirement.field_name is not None and (
+        _is_on_model(operation, requirement) and operation.old_name == requirement.field_name
+    )
 
 
 _Rule = tuple[tuple[type, ...], bool, Callable[[Any, OperationDependency], bool]]
@@ -224,6 +237,6 @@ _RULES: dict[RequirementType, _Rule] = {
         True,
         _is_on_model,
     ),
-    RequirementType.RENAME: ((RenameModel,), False, _renames),
+    RequirementType.RENAME: ((RenameModel, RenameField), False, _renames),
 }
 """For each type: the classes of the operations, whether a field has to be named, and what they have to be about."""

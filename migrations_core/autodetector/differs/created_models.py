@@ -17,6 +17,7 @@ from migrations_core.autodetector.relations import (
     through_of,
     unique,
 )
+from migrations_core.autodetector.relatives import names_given_up
 from migrations_core.autodetector.requirements import (
     field_created,
     field_removed,
@@ -121,6 +122,7 @@ def _creation(pair: Pair, state: ModelState, deferred: dict[str, AnyField]) -> P
             for requirement in _of_base(pair, state, base)
         ),
         *_of_keys(state, dict(fields)),
+        *names_given_up(pair, state.key, dict(fields).keys()),
     ]
     return Proposal(state.app_label, operation, unique(requires), beginning=True)
 
@@ -149,7 +151,11 @@ def _of_keys(state: ModelState, fields: dict[str, AnyField]) -> Iterator[Operati
 
 def _additions(pair: Pair, state: ModelState, deferred: dict[str, AnyField]) -> Iterator[Proposal]:
     for name, field in deferred.items():
-        requires = [*requirements_of_field(pair, state.key, field), model_created(state.key)]
+        requires = [
+            *requirements_of_field(pair, state.key, field),
+            model_created(state.key),
+            *names_given_up(pair, state.key, {name}),
+        ]
         if field.generated:
             used = names_in(field.expression)  # type: ignore[attr-defined]  # a GeneratedField
             requires += [

@@ -8,6 +8,7 @@ from migrations_core import operations
 from migrations_core.autodetector.ambiguities import loses_null
 from migrations_core.autodetector.proposals import Proposal
 from migrations_core.autodetector.relations import names_in, requirements_of_field, unique
+from migrations_core.autodetector.relatives import names_given_up
 from migrations_core.autodetector.requirements import (
     field_altered,
     field_created,
@@ -41,7 +42,8 @@ def renamed_fields(pair: Pair, answers: Answers) -> list[Proposal]:
             operation = operations.RenameField(
                 model_name=model.name, old_name=old_name, new_name=name
             )
-            proposals.append(Proposal(model.app_label, operation))
+            requires = unique(names_given_up(pair, model.key, {name}))
+            proposals.append(Proposal(model.app_label, operation, requires))
     return proposals
 
 
@@ -88,6 +90,7 @@ def _addition(pair: Pair, answers: Answers, model: ModelPair, name: str) -> Prop
         *requirements_of_field(pair, model.key, field),
         *_of_generated(model, field),
         *_of_column(model, name),
+        *names_given_up(pair, model.key, {name}),
     ]
     key = (*model.key, name)
     operation = operations.AddField(
