@@ -30,6 +30,11 @@ def refusal_message(changes: Sorted) -> str:
             f"Nothing was written for '{app_label}': it needs what was not written for '{blocker}'.",
         )
         parts.append("\n".join(lines))
+    for app_label, reason in changes.needed.items():
+        parts.append(
+            f"Nothing was written for '{app_label}': {reason}. Write that model's change first, by hand where "
+            "makemigrations has none for it."
+        )
     if changes.third_party:
         listed = ", ".join(
             f"'{label}' of {package_of(label)}" for label in sorted(changes.third_party)

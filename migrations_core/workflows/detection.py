@@ -26,6 +26,8 @@ class Detected:
 
     changes: Changes
     refusals: tuple[Refusal, ...] = ()
+    before: ProjectState | None = None
+    """What the migrations that there are lead to."""
 
 
 @no_collection()
@@ -51,7 +53,7 @@ def detect(
     )
     # Autodetectors of other people need not know the method.
     refusals = getattr(detector, "refusals", tuple)
-    return Detected(changes or {}, tuple(refusals()))
+    return Detected(changes or {}, tuple(refusals()), getattr(detector, "from_state", None))
 
 
 def apps_with_unwritten_changes(autodetector: Any, loader: MigrationLoader) -> list[str]:

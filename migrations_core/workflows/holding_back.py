@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from migrations_core.operations import AddField, CreateModel, RenameField, RenameModel
+from migrations_core.workflows.halves import Needed, blocked, detach, still_needed
 
 if TYPE_CHECKING:
     from migrations_core.autodetector import Refusal
@@ -26,6 +26,8 @@ class Sorted:
     """Apps of installed packages that are not to be written into."""
     waiting: dict[str, tuple[str, list[Migration]]]
     """Apps whose migrations would depend on one that is held back: that one's app, and the migrations."""
+    needed: dict[str, Needed]
+    """Apps whose migrations would delete what models go on to use."""
     refusals: tuple[Refusal, ...]
     """Why the refused are refused."""
     notices: tuple[Refusal, ...]
@@ -49,13 +51,26 @@ def sort_changes(
     own = {label: each for label, each in changes.items() if label not in third_party}
     refusals = tuple(each for each in detected.refusals if _is_about(each, own))
     refused = {each.app_label: own[each.app_label] for each in refusals}
-    written = {label: each for label, each in own.items() if label not in refused}
-    blockers = _detach(written, third_party | refused, leaves)
+    needed: dict[str, Needed] = {}
+    while True:
+        held_back = refused.keys() | needed.keys()
+        written = {label: each for label, each in own.items() if label not in held_back}
+        unwritten = {label: each for label, each in changes.items() if label not in written}
+        blockers = blocked(written, unwritten, leaves)
+        written = {label: each for label, each in written.items() if label not in blockers}
+        found = still_needed(detected.before, written)
+        if not found:
+            break
+        needed |= found
+    detach(
+        written, {label: each for label, each in changes.items() if label not in written}, leaves
+    )
     return Sorted(
-        written={label: each for label, each in written.items() if label not in blockers},
+        written=written,
         refused=refused,
         third_party=third_party,
         waiting={label: (blocker, own[label]) for label, blocker in blockers.items()},
+        needed=needed,
         refusals=refusals,
         notices=tuple(each for each in detected.refusals if each not in refusals),
     )
@@ -76,67 +91,3 @@ def _is_about(refusal: Refusal, changes: Changes) -> bool:
 def _models_of(operation: Any) -> set[str]:
     names = (getattr(operation, name, None) for name in ("model_name", "name", "new_name"))
     return {name.lower() for name in names if isinstance(name, str)}
-
-
-def _detach(
-    changes: Changes, held_back: Changes, leaves: Mapping[str, MigrationKey]
-) -> dict[str, str]:
-    """Free the changes from what is held back; map the apps where that cannot be done to the app that they need."""
-    unwritten = {**held_back}
-    blockers: dict[str, str] = {}
-    found = True
-    while found:
-        blocked = {
-            label: blocker
-            for label, migrations in changes.items()
-            if label not in blockers and (blocker := _needed_app(migrations, unwritten, leaves))
-        }
-        blockers |= blocked
-        unwritten |= {label: changes[label] for label in blocked}
-        found = bool(blocked)
-    for label, migrations in changes.items():
-        if label not in blockers:
-            for migration in migrations:
-                migration.dependencies = [
-                    leaves[key[0]] if _is_among(key, unwritten) else key
-                    for key in migration.dependencies
-                ]
-    return blockers
-
-
-def _needed_app(
-    migrations: Sequence[Migration],
-    unwritten: Changes,
-    leaves: Mapping[str, MigrationKey],
-) -> str | None:
-    """Name the app, if there is one, whose unwritten migrations these cannot do without."""
-    keys = [key for migration in migrations for key in migration.dependencies]
-    for needed in dict.fromkeys(key[0] for key in keys if _is_among(key, unwritten)):
-        if needed not in leaves or _builds_on(migrations, unwritten[needed]):
-            return needed
-    return None
-
-
-def _is_among(key: MigrationKey, unwritten: Changes) -> bool:
-    return any(key[1] == migration.name for migration in unwritten.get(key[0], ()))
-
-
-def _builds_on(migrations: Sequence[Migration], others: Sequence[Migration]) -> bool:
-    """Tell whether migrations mention what others bring in. The autodetector lets them wait for anything."""
-    operations = [operation for migration in migrations for operation in migration.operations]
-    return any(
-        _mentions(operation, made, other.app_label)
-        for other in others
-        for made in other.operations
-        for operation in operations
-    )
-
-
-def _mentions(operation: Any, made: Any, made_in: str) -> bool:
-    match made:
-        case CreateModel(name=name) | RenameModel(new_name=name):
-            return bool(operation.references_model(name, made_in))
-        case AddField(name=name) | RenameField(new_name=name):
-            return bool(operation.references_field(made.model_name, name, made_in))
-        case _:
-            return False

@@ -279,3 +279,53 @@ def test_keys_that_follow_the_project_are_pointed_out(project, packages):
         "If the keys of 'parcel' follow this project's DEFAULT_AUTO_FIELD, give each app an AppConfig with the "
         "default_auto_field that its migrations have."
     )
+
+
+CHILD = """
+from {parent} import {name}
+
+class Novel({name}):
+    parent = models.OneToOneField({name}, models.CASCADE, parent_link=True, primary_key=True)
+"""
+DERIVED = """
+    initial = True
+    dependencies = [("library", "0001_initial")]
+    operations = [
+        migrations.CreateModel(
+            "Novel",
+            [
+                (
+                    "parent",
+                    models.OneToOneField(
+                        on_delete=models.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="library.book",
+                    ),
+                ),
+            ],
+            bases=("library.book",),
+        ),
+    ]
+"""
+
+
+def test_a_model_is_not_deleted_while_another_one_stays_derived_from_it(project):
+    set_models(project, MODELS)
+    models = CHILD.format(parent="library.models", name="Book")
+    project.add_app("shop", {"0001_initial": migration(DERIVED)}, models=models)
+    assert project.manage("makemigrations", "--check").out == "No changes detected\n"
+    set_models(project, MODELS.replace("Book", "Work") + "    title = models.TextField()\n")
+    (project.path / "shop" / "models.py").write_text(
+        "from django.db import models\n" + CHILD.format(parent="library.models", name="Work")
+    )
+    ran = project.manage("makemigrations")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert (
+        "Nothing was written for 'library': it would delete library.book, which shop.novel goes on to use. "
+        "Write that model's change first, by hand where makemigrations has none for it."
+    ) in ran.err
+    assert files(project) == ["0001_initial.py"]
+    assert project.manage("migrate", "-v0").status == 0

@@ -6,9 +6,11 @@ from django.db import models
 
 from migrations_core.autodetector.refusals import Reason, Refusal
 from migrations_core.migration import Migration
-from migrations_core.operations import AddField, AlterField, CreateModel
+from migrations_core.operations import AddField, AlterField, CreateModel, DeleteModel, RemoveField
 from migrations_core.workflows.detection import Detected
+from migrations_core.workflows.halves import Needed
 from migrations_core.workflows.holding_back import sort_changes
+from tests.state.builders import model, project
 
 LEAVES = {"shop": ("shop", "0007_last")}
 
@@ -75,3 +77,26 @@ def test_a_refused_change_that_no_operation_is_about_is_only_told():
 
     assert (result.written, result.refusals) == (found, ())
     assert result.notices == (refusal("shop", "book"),)
+
+
+BEFORE = project(
+    model("Book"),
+    model("Post", app="news"),
+    model("Copy", app="blog", book=models.ForeignKey("shop.book", models.CASCADE, null=True)),
+)
+
+
+def test_a_model_is_not_deleted_while_the_removal_of_what_refers_to_it_is_held_back():
+    deletion = changes("shop", DeleteModel("Book"), needs=[("blog", "0008_new")])
+    removal = changes("blog", RemoveField("copy", "book"))
+    waiting = changes("news", foreign_key("shop.Shelf"), needs=[("shop", "0008_new")])
+    detected = Detected(deletion | removal | waiting, (), BEFORE)
+
+    leaves = {**LEAVES, "blog": ("blog", "0007_last")}
+    together = sort_changes(detected, leaves, lambda app_label: False)
+    assert (together.written, together.needed) == (detected.changes, {})
+
+    apart = sort_changes(detected, leaves, lambda app_label: app_label == "blog")
+    assert apart.needed == {"shop": Needed(("shop", "book"), ("blog", "copy"))}
+    assert apart.written == waiting
+    assert waiting["news"][0].dependencies == [("shop", "0007_last")]
