@@ -11,6 +11,7 @@ from migrations_core.migration import Migration
 from migrations_core.operations.base import Operation
 from migrations_core.operations.special import RunPython, RunSQL, SeparateDatabaseAndState
 from migrations_core.optimizer import MigrationOptimizer
+from migrations_core.optimizer.renamings import optimize_with_renamings
 from migrations_core.workflows.symbols import as_written, unique
 
 SCRIPTS = (RunPython, RunSQL, SeparateDatabaseAndState)
@@ -40,7 +41,7 @@ def squash(replaced: Sequence[Migration], name: str, *, initial: bool, optimize:
     """Combine migrations of one app, in the order of application, into one."""
     app_label = replaced[0].app_label
     operations = [operation for each in replaced for operation in each.operations]
-    optimized = MigrationOptimizer().optimize(operations, app_label) if optimize else operations
+    optimized = optimize_with_renamings(operations, app_label) if optimize else operations
     migration = Migration(name, app_label)
     migration.operations = optimized
     migration.dependencies = list(dependencies(replaced))

@@ -1,0 +1,116 @@
+"""Models that bear their last names from the beginning."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import models
+
+from migrations_core import operations as ops
+from migrations_core.optimizer import MigrationOptimizer
+from migrations_core.optimizer.renamings import optimize_with_renamings
+from migrations_core.state import ProjectState
+from tests.autodetector.builders import written
+
+KEY = ("id", models.BigAutoField(primary_key=True))
+
+
+def link(to: str, **options) -> models.ForeignKey:
+    return models.ForeignKey(to, models.CASCADE, null=True, **options)
+
+
+def optimized(listed) -> list:
+    found = optimize_with_renamings(listed, "shop")
+    assert state_after(found) == state_after(listed)
+    return written(found)
+
+
+def state_after(listed) -> ProjectState:
+    state = ProjectState()
+    for operation in listed:
+        operation.state_forwards("shop", state)
+    return state
+
+
+BOOK = ops.CreateModel("Book", [KEY], options={"indexes": []})
+
+
+def test_what_refers_to_the_model_calls_it_by_its_new_name():
+    listed = [
+        BOOK,
+        ops.CreateModel("Page", [KEY, ("book", link("shop.book"))]),
+        ops.CreateModel("Novel", [], options={"proxy": True}, bases=("shop.book",)),
+        ops.RenameModel("Book", "Work"),
+    ]
+
+    assert optimized(listed) == written(
+        [
+            ops.CreateModel("Work", [KEY], options={"indexes": []}),
+            ops.CreateModel("Page", [KEY, ("book", link("shop.Work"))]),
+            ops.CreateModel("Novel", [], options={"proxy": True}, bases=("shop.work",)),
+        ]
+    )
+
+
+def test_what_was_done_to_the_model_is_done_under_its_new_name_and_folded():
+    listed = [
+        BOOK,
+        ops.CreateModel("Page", [KEY, ("book", link("shop.book"))]),
+        ops.AddField("book", "first", link("shop.page", related_name="+")),
+        ops.AddIndex("book", models.Index(fields=["first"], name="i")),
+        ops.RenameModel("Book", "Work"),
+        ops.RemoveIndex("work", "i"),
+    ]
+
+    assert optimized(listed) == written(
+        [
+            ops.CreateModel("Work", [KEY], options={"indexes": []}),
+            ops.CreateModel("Page", [KEY, ("book", link("shop.Work"))]),
+            ops.AddField("work", "first", link("shop.page", related_name="+")),
+        ]
+    )
+
+
+def test_several_renamings_of_models_that_refer_to_each_other_all_go():
+    listed = [
+        BOOK,
+        ops.CreateModel("Page", [KEY, ("book", link("shop.book"))]),
+        ops.RenameModel("Page", "Leaf"),
+        ops.RenameModel("Book", "Work"),
+        ops.AddField("leaf", "work", link("shop.work", related_name="+")),
+        ops.RenameModel("Work", "Opus"),
+    ]
+
+    assert [each.describe() for each in optimize_with_renamings(listed, "shop")] == [
+        "Create model Opus",
+        "Create model Leaf",
+    ]
+    assert optimized(listed)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [ops.RunPython(ops.RunPython.noop)],
+        [ops.RunSQL("SELECT 1")],
+        [ops.CreateModel("Work", [KEY]), ops.DeleteModel("Work")],
+        [ops.RenameModel("Page", "Work"), ops.RenameModel("Work", "Page")],
+    ],
+    ids=["code", "SQL", "another model of the name", "a renaming by way of the name"],
+)
+def test_it_stays_behind_what_may_mean_another_model_by_a_name(between):
+    listed = [
+        BOOK,
+        ops.CreateModel("Page", [KEY, ("book", link("shop.book"))]),
+        *between,
+        ops.RenameModel("Book", "Work"),
+    ]
+    expected = MigrationOptimizer().optimize(listed, "shop")
+    if any(isinstance(each, ops.RunPython | ops.RunSQL) for each in between):
+        assert optimized(listed) == written(expected)
+    assert state_after(optimize_with_renamings(listed, "shop")) == state_after(listed)
+
+
+def test_a_model_that_was_created_elsewhere_is_renamed():
+    listed = [ops.AddField("page", "book", link("shop.book")), ops.RenameModel("Book", "Work")]
+
+    assert written(optimize_with_renamings(listed, "shop")) == written(listed)
