@@ -60,7 +60,8 @@ def refusals(pair: Pair) -> tuple[Refusal, ...]:
 
 def _of_field(change: FieldChange) -> Iterator[Refusal]:
     before, after = change.field.before, change.field.after
-    if before.many_to_many != after.many_to_many:
+    # None, not False, for whatever is no relation.
+    if bool(before.many_to_many) != bool(after.many_to_many):
         yield _between_kinds(change)
     elif after.many_to_many:
         yield from _of_many_to_many(change)

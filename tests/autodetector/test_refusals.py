@@ -1,3 +1,4 @@
+import pytest
 from django.db import models
 from django.db.models import F
 
@@ -33,6 +34,14 @@ def test_a_many_to_many_field_does_not_become_a_column():
             "It was a ManyToManyField and is a ForeignKey now.",
         )
     ]
+
+
+@pytest.mark.parametrize("relation", [models.ForeignKey, models.OneToOneField])
+def test_a_column_may_begin_or_cease_to_be_a_foreign_key(relation):
+    related = model("Book", x=relation("shop.box", models.CASCADE))
+    plain = model("Book", x=models.BigIntegerField())
+
+    assert (found(related, plain), found(plain, related)) == ([], [])
 
 
 def test_an_intermediary_model_is_not_put_in():
