@@ -54,6 +54,7 @@ class AnswersFileError(MigrationsError):
     def __init__(self, file: str, line: int | None, problem: str) -> None:
         self.file = file
         self.line = line
+        self.problem = problem
         where = f"{file}, line {line}" if line else file
         super().__init__(f"{where}: {problem}")
 

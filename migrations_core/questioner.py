@@ -40,6 +40,12 @@ class MigrationQuestioner:
     app_label: str | None = None
     """The app that the next questions are about, set by our autodetector; the questions do not all tell."""
 
+    asks_about_similar: bool = False
+    """Whether to be asked, after Django's questions, about what was renamed and changed in the same go, too."""
+
+    allows_data_loss: bool = False
+    """Whether changes are written that can only fail or lose data when they are applied."""
+
     def __init__(
         self,
         defaults: Mapping[str, bool] | None = None,
@@ -78,6 +84,18 @@ class MigrationQuestioner:
         """Was this model renamed, rather than one removed and another one added?"""
         return self.defaults.get("ask_rename_model", False)
 
+    def ask_similar_rename(
+        self, model_name: str, old_name: str, new_name: str, field_instance: AnyField
+    ) -> bool:
+        """Was this field renamed and changed? Django does not ask that."""
+        return self.ask_rename(model_name, old_name, new_name, field_instance)
+
+    def ask_similar_rename_model(
+        self, old_model_state: ModelState, new_model_state: ModelState
+    ) -> bool:
+        """Was this model renamed and changed? Django does not ask that."""
+        return self.ask_rename_model(old_model_state, new_model_state)
+
     def ask_merge(self, app_label: str) -> bool:
         """Shall the branches of this app's migrations be merged?"""
         return self.defaults.get("ask_merge", False)
@@ -90,9 +108,24 @@ class MigrationQuestioner:
         """Go on with a new unique field whose default gives all existing rows the same value?"""
         return
 
+    def ask_unique_constant_default_addition(self, field_name: str, model_name: str) -> bool:
+        """Go on with a new unique field where all existing rows get one constant?"""
+        return False
+
+    def accepts(self, place: str) -> bool:
+        """Write what can only fail or lose data? ``place`` is the model or field, as ``app.model.field``."""
+        return self.allows_data_loss
+
+
+class _NobodyThereError(Exception):
+    """The input has ended before a question that Django does not ask."""
+
 
 class InteractiveMigrationQuestioner(MigrationQuestioner):
     """Ask at the terminal."""
+
+    asks_about_similar = True
+    _is_needed = True
 
     def __init__(
         self,
@@ -150,6 +183,12 @@ class InteractiveMigrationQuestioner(MigrationQuestioner):
             f"Was the model {old} renamed to {new_model_state.name}? [y/N]", False
         )
 
+    def ask_similar_rename(self, *args: Any, **kwargs: Any) -> bool:
+        return self._ask_if_anybody_is_there(self.ask_rename, *args, **kwargs)
+
+    def ask_similar_rename_model(self, *args: Any, **kwargs: Any) -> bool:
+        return self._ask_if_anybody_is_there(self.ask_rename_model, *args, **kwargs)
+
     def ask_merge(self, app_label: str) -> bool:
         return self._boolean_input(
             "\nMerging will only work if the operations printed above do not conflict\n"
@@ -186,6 +225,19 @@ class InteractiveMigrationQuestioner(MigrationQuestioner):
         )
         if self._choice_input(question, [go_on, "Quit and edit field options in models.py."]) == 2:
             sys.exit(QUIT)
+
+    def ask_unique_constant_default_addition(self, field_name: str, model_name: str) -> bool:
+        if self.dry_run:
+            return True
+        question = (
+            f"All existing rows would get the same value in the unique field {model_name}.{field_name}, which fails "
+            "as soon as there are two of them.\nPlease choose how to proceed:"
+        )
+        go_on = "Continue making this migration: there are no rows, or one."
+        edit = "Quit and edit field options in models.py: null=True first, unique values for all rows next."
+        if self._choice_input(question, [go_on, edit]) == 2:
+            sys.exit(QUIT)
+        return True
 
     def _boolean_input(self, question: str, default: bool | None = None) -> bool:
         answer = self._read(f"{question} ")
@@ -241,9 +293,24 @@ class InteractiveMigrationQuestioner(MigrationQuestioner):
         self.prompt_output.write(prompt, ending="")
         try:
             return input()
-        except (KeyboardInterrupt, EOFError):
-            self.prompt_output.write("\nCancelled.")
-            sys.exit(1)
+        except EOFError as error:
+            if not self._is_needed:
+                raise _NobodyThereError from error
+        except KeyboardInterrupt:
+            pass
+        self.prompt_output.write("\nCancelled.")
+        sys.exit(1)
+
+    def _ask_if_anybody_is_there(self, ask: Callable[..., bool], *args: Any, **kwargs: Any) -> bool:
+        """Ask what Django does not, and go on as it does, with no for an answer, when the input is at its end."""
+        self._is_needed = False
+        try:
+            return ask(*args, **kwargs)
+        except _NobodyThereError:
+            self.prompt_output.write("\nNobody answers: taken for no.")
+            return False
+        finally:
+            self._is_needed = True
 
 
 class NonInteractiveMigrationQuestioner(MigrationQuestioner):
@@ -287,6 +354,8 @@ class NonInteractiveMigrationQuestioner(MigrationQuestioner):
 
 class StrictMigrationQuestioner(NonInteractiveMigrationQuestioner):
     """Refuse to guess whether something was renamed: the wrong guess loses the data."""
+
+    asks_about_similar = True
 
     def ask_rename(
         self, model_name: str, old_name: str, new_name: str, field_instance: AnyField

@@ -64,6 +64,8 @@ class Project:
 
     path: Path
     apps: list[str] = field(default_factory=lambda: ["migrations_core"])
+    extra: str = ""
+    """What the settings always end with."""
 
     @property
     def database(self) -> Path:
@@ -73,7 +75,9 @@ class Project:
         """Write the settings; without ours, the project is one of stock Django."""
         apps = [app for app in self.apps if ours or app != "migrations_core"]
         (self.path / "manage.py").write_text(MANAGE)
-        (self.path / "project_settings.py").write_text(SETTINGS.format(apps=apps, extra=extra))
+        (self.path / "project_settings.py").write_text(
+            SETTINGS.format(apps=apps, extra=f"{extra}\n{self.extra}")
+        )
 
     def add_app(self, label: str, migrations: dict[str, str] | None, *, models: str = "") -> None:
         """Add an app with migration files {name: text}; without any, one that has no migrations."""

@@ -14,13 +14,20 @@ from migrations_core.autodetector.ambiguities import (
     missing_defaults,
     model_renames,
 )
+from migrations_core.autodetector.binding import stated_fields, stated_models
 from migrations_core.autodetector.refusals import refusals
+from migrations_core.autodetector.similarity import similar_fields, similar_models
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from migrations_core.autodetector.ambiguities import MissingDefault
+    from migrations_core.autodetector.ambiguities import (
+        FieldRename,
+        MissingDefault,
+        ModelRename,
+    )
     from migrations_core.autodetector.pair import FieldKey, Pair
+    from migrations_core.autodetector.refusals import Refusal
     from migrations_core.names import ModelKey
 
 
@@ -35,41 +42,59 @@ def settle(pair: Pair, questioner: Any) -> tuple[Pair, Answers]:
     """Ask every question; give the pair with what was renamed, and the other answers."""
     pair = pair.with_model_renames(_renamed_models(pair, questioner))
     pair = pair.with_field_renames(_renamed_fields(pair, questioner))
-    return pair, Answers(_defaults(pair, questioner))
+    return pair, Answers(_defaults(pair, questioner, refusals(pair)))
 
 
 def _renamed_models(pair: Pair, questioner: Any) -> dict[ModelKey, str]:
-    renamed: dict[ModelKey, str] = {}
-    taken: set[ModelKey] = set()
-    for old_key, key in model_renames(pair):
-        if key in renamed or old_key in taken:
-            continue
-        questioner.app_label = key[0]
-        if questioner.ask_rename_model(pair.before[old_key], pair.after[key]):
-            renamed[key] = old_key[1]
-            taken.add(old_key)
+    renamed = stated_models(pair, questioner)
+    taken = {(key[0], old_name) for key, old_name in renamed.items()}
+
+    def ask_about(candidates: Iterable[ModelRename], ask: Callable[..., bool]) -> None:
+        for old_key, key in candidates:
+            if key in renamed or old_key in taken:
+                continue
+            questioner.app_label = key[0]
+            if ask(pair.before[old_key], pair.after[key]):
+                renamed[key] = old_key[1]
+                taken.add(old_key)
+
+    ask_about(model_renames(pair), questioner.ask_rename_model)
+    # After all of Django's questions, which come in Django's order.
+    if _asks_about_similar(questioner):
+        ask_about(similar_models(pair), questioner.ask_similar_rename_model)
     return renamed
 
 
 def _renamed_fields(pair: Pair, questioner: Any) -> dict[FieldKey, str]:
-    renamed: dict[FieldKey, str] = {}
-    taken: set[FieldKey] = set()
-    for model, old_name, name in field_renames(pair):
-        if (*model.key, name) in renamed or (*model.key, old_name) in taken:
-            continue
-        questioner.app_label = model.key[0]
-        if questioner.ask_rename(model.name, old_name, name, model.after.fields[name]):
-            renamed[*model.key, name] = old_name
-            taken.add((*model.key, old_name))
+    renamed = stated_fields(pair, questioner)
+    taken = {(*key[:2], old_name) for key, old_name in renamed.items()}
+
+    def ask_about(candidates: Iterable[FieldRename], ask: Callable[..., bool]) -> None:
+        for model, old_name, name in candidates:
+            if (*model.key, name) in renamed or (*model.key, old_name) in taken:
+                continue
+            questioner.app_label = model.key[0]
+            if ask(model.name, old_name, name, model.after.fields[name]):
+                renamed[*model.key, name] = old_name
+                taken.add((*model.key, old_name))
+
+    ask_about(field_renames(pair), questioner.ask_rename)
+    if _asks_about_similar(questioner):
+        ask_about(similar_fields(pair), questioner.ask_similar_rename)
     return renamed
 
 
-def _defaults(pair: Pair, questioner: Any) -> dict[FieldKey, Any]:
+def _asks_about_similar(questioner: Any) -> bool:
+    # Questioners of other people need not know it.
+    return getattr(questioner, "asks_about_similar", False) is True
+
+
+def _defaults(pair: Pair, questioner: Any, refused: Iterable[Refusal]) -> dict[FieldKey, Any]:
     answers = {}
     # Whatever the rows were given, the change would be refused.
-    refused = {(each.app_label, each.model_name, each.field_name) for each in refusals(pair)}
+    places = {(each.app_label, each.model_name, each.field_name) for each in refused}
     for question in missing_defaults(pair):
-        if question.key in refused:
+        if question.key in places:
             continue
         questioner.app_label = question.key[0]
         default = _default(question, questioner)

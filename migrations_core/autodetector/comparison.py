@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrations_core.autodetector.relations import is_relation, target_of, through_of
-from migrations_core.deconstruction import same_attributes, unbound_copy
+from migrations_core.deconstruction import column_of, same_attributes, unbound_copy
 from migrations_core.names import ModelKey, resolve_relation
 
 if TYPE_CHECKING:
@@ -23,17 +23,42 @@ class FieldChange(NamedTuple):
     replaced: bool
     """Whether no column can be altered into the other, so that one goes and another comes."""
 
+    @property
+    def precedes_renaming(self) -> bool:
+        """Tell whether the field is renamed and changed, and its column must be named before it is renamed."""
+        return not self.replaced and keeps_column(self.field)
+
 
 def field_changes(pair: Pair) -> Iterator[FieldChange]:
-    """Yield every change of a field's definition; a renamed field's is part of its renaming."""
+    """Yield every change of a field's definition, a renamed field's as far as its name is not all of it."""
     for model in pair.kept_models:
         for field in model.kept:
-            if field.name != field.old_name or _certainly_same(pair, field):
+            if _certainly_same(pair, field):
                 continue
             before = pair.definition(field.before)
             after = _definition_by_old_names(pair, model, field)
-            if before != after:
+            if before != after and not _differs_in_column(field, before, after):
                 yield FieldChange(model, field, _replaces(field, before, after))
+
+
+def keeps_column(field: FieldPair) -> bool:
+    """Tell whether a field was renamed and names the column that it had, which had no name of its own before."""
+    return bool(
+        field.name != field.old_name
+        and field.after.db_column
+        and field.before.db_column != field.after.db_column
+        and field.after.db_column == column_of(field.before, field.old_name)
+    )
+
+
+def _differs_in_column(field: FieldPair, before: Any, after: Any) -> bool:
+    """Tell whether the name of the column, which renaming leaves alone, is all that a renamed field has got."""
+    path, args, kwargs = before
+    return keeps_column(field) and after == (
+        path,
+        args,
+        {**kwargs, "db_column": field.after.db_column},
+    )
 
 
 def _certainly_same(pair: Pair, field: FieldPair) -> bool:

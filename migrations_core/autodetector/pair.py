@@ -225,6 +225,11 @@ class Pair:
     def old_field_name(self, key: ModelKey, name: str) -> str:
         return self.field_renames.get((*key, name), name)
 
+    def new_field_name(self, key: ModelKey, old_name: str) -> str:
+        """Give the name that a field of a model, given by its new key, has afterwards."""
+        renamed = self._renamed_fields.get(key, _NOTHING)
+        return next((name for name, before in renamed.items() if before == old_name), old_name)
+
     @cached_property
     def has_renames(self) -> bool:
         return bool(self.model_renames or self.field_renames)

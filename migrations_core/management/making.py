@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
 from migrations_core.answers import AnswersQuestioner
+from migrations_core.autodetector.binding import object_to_unheeded
 from migrations_core.management.failures import ExplainsFailures
 from migrations_core.questioner import (
     InteractiveMigrationQuestioner,
@@ -21,7 +23,8 @@ from migrations_core.writer import format_files
 
 if TYPE_CHECKING:
     from migrations_core.migration import Migration
-    from migrations_core.workflows.detection import Changes
+    from migrations_core.workflows.conflicts import Conflicts
+    from migrations_core.workflows.detection import Changes, Detected
     from migrations_core.workflows.make import MigrationFile
 
 
@@ -63,6 +66,9 @@ class MakesMigrations(ExplainsFailures, BaseCommand):
             cls = StrictMigrationQuestioner if self.strict else NonInteractiveMigrationQuestioner
             questioner = cls(verbosity=self.verbosity, log=self.log, **asked)
         self.questioner = questioner
+        if self.check_changes and self.interactive:
+            # Nothing is written, and there are changes whatever somebody says.
+            questioner.asks_about_similar = False
         if self.include_third_party:
             return questioner
         return SparingQuestioner(questioner, MigrationQuestioner(), self.app_labels)
@@ -72,12 +78,33 @@ class MakesMigrations(ExplainsFailures, BaseCommand):
         is_meant = self.include_third_party or app_label in self.app_labels
         return not is_meant and is_third_party(app_label)
 
+    def _examine_answers(self, detector: Any, found: Detected) -> None:
+        """Refuse answers that cannot be followed or that nothing asked for, if anything would be written."""
+        if not isinstance(self.questioner, AnswersQuestioner):
+            return
+        # Autodetectors of other people need not have one.
+        pair = getattr(detector, "pair", None)
+        if found.changes and pair:
+            object_to_unheeded(pair, self.questioner)
+            self.questioner.refuse_problems()
+        else:
+            self._report_unused_answers()
+
     def _merge_questioner(self) -> Any:
         if self.answers_file:
             return AnswersQuestioner(self.answers_file)
         if self.interactive:
             return InteractiveMigrationQuestioner(prompt_output=self.log_output)
         return MigrationQuestioner(defaults={"ask_merge": True})
+
+    def _refuse_other_merges(self, conflicts: Conflicts) -> None:
+        """Refuse answers about apps that have no branches, or that are no apps."""
+        if isinstance(self.questioner, AnswersQuestioner):
+            for label, _ in self.questioner.stated("merge"):
+                if label not in conflicts:
+                    near = "; the nearest is ".join(["", *get_close_matches(label, conflicts, 1)])
+                    self.questioner.object_to("merge", label, f"no such app has branches{near}.")
+            self.questioner.refuse_problems()
 
     # Writing
 

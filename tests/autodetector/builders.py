@@ -15,7 +15,44 @@ from migrations_core.state import ModelState, ProjectState
 from tests.state.builders import project
 
 YES = MigrationQuestioner({"ask_rename": True, "ask_rename_model": True, "ask_initial": True})
+
+
+class SimilarToo(MigrationQuestioner):
+    """Says yes to everything, is asked about what was renamed and changed, too."""
+
+    asks_about_similar = True
+
+
+SIMILAR = SimilarToo({"ask_rename": True, "ask_rename_model": True, "ask_initial": True})
 NO = MigrationQuestioner({"ask_initial": True})
+
+
+class Stating(MigrationQuestioner):
+    """Says of whatever is gone that it is what is new, however little they have in common."""
+
+    def __init__(self, before: ProjectState, after: ProjectState) -> None:
+        super().__init__()
+        pair = Pair(before, after)
+        self.models = [
+            (".".join(old_key), key[1])
+            for old_key, key in zip(pair.removed_models, pair.added_models, strict=False)
+            if old_key[0] == key[0]
+        ]
+        renames = {(label.split(".")[0], name): label.split(".")[1] for label, name in self.models}
+        self.fields = [
+            (f"{model.app_label}.{model.before.name}.{old_name}", name)
+            for model in pair.with_model_renames(renames).kept_models
+            for old_name, name in zip(model.removed, model.added, strict=False)
+        ]
+
+    def stated(self, section: str) -> list[tuple[str, str]]:
+        return self.models if section == "renamed_models" else self.fields
+
+    def heed(self, section: str, key: str) -> None:
+        """Nobody asks for it."""
+
+    def object_to(self, section: str, key: str, problem: str) -> None:
+        raise AssertionError(f"{section}: {key}: {problem}")
 
 
 def pair_of(before: list[ModelState], after: list[ModelState], questioner: Any = NO) -> Pair:

@@ -131,3 +131,18 @@ def test_nothing_is_asked_about_a_change_that_will_be_refused():
     )
 
     assert (asked, found) == ([], Answers({}))
+
+
+class AlsoSimilar(Recorder):
+    asks_about_similar = True
+
+
+def test_what_is_similar_is_asked_after_what_django_asks():
+    before = model("A", a=models.TextField(), b=models.CharField(max_length=9))
+    after = model("A", y=models.CharField(max_length=10), z=models.TextField())
+    recorder = AlsoSimilar(field=True)
+
+    pair, _ = settle(Pair(project(before), project(after)), recorder)
+
+    assert recorder.asked == [("field", "a", "a", "z"), ("field", "a", "b", "y")]
+    assert pair.field_renames == {("shop", "a", "z"): "a", ("shop", "a", "y"): "b"}

@@ -13,7 +13,7 @@ from migrations_core.autodetector import MigrationAutodetector
 from migrations_core.autodetector.differs import DIFFERS
 from migrations_core.autodetector.refusals import Reason
 from migrations_core.state import ProjectState
-from tests.autodetector.builders import NO, YES, carry_out, in_order, written
+from tests.autodetector.builders import NO, SIMILAR, YES, Stating, carry_out, in_order, written
 from tests.autodetector.strategies import pairs, project_states
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -23,7 +23,7 @@ examples = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-questioners = st.sampled_from([YES, NO])
+questioners = st.sampled_from([YES, NO, SIMILAR])
 
 
 def normalized(state: ProjectState) -> dict[Any, Any]:
@@ -75,6 +75,18 @@ def test_carrying_out_the_changes_leads_to_the_state_afterwards(pair, questioner
 
     assert normalized(reached) == normalized(after)
     assert MigrationAutodetector(reached, after, questioner)._detect_changes() == {}
+
+
+@examples
+@given(pairs())
+def test_carrying_out_what_was_said_to_be_renamed_leads_there_too(pair):
+    before, after = pair
+    detector = MigrationAutodetector(before, after, Stating(before, after))
+    changes = detector._detect_changes()
+    note(described(before, after, changes))
+    assume(not any(refusal.reason is Reason.BASES for refusal in detector.refusals()))
+
+    assert normalized(carry_out(changes, before)) == normalized(after)
 
 
 @examples

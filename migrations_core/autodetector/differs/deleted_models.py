@@ -95,11 +95,14 @@ def _removed_options(state: ModelState) -> Iterator[Proposal]:
 
 
 def _of_relations(pair: Pair, key: ModelKey) -> Iterator[OperationDependency]:
-    for user, fields in sorted(pair.before.relations.get(key, {}).items()):
-        for name, field in sorted(fields.items()):
-            yield field_removed(pair.new_key(user), name)
-            if not field.many_to_many:
-                yield field_altered(pair.new_key(user), name)
+    for old_user, fields in sorted(pair.before.relations.get(key, {}).items()):
+        user = pair.new_key(old_user)
+        for old_name, field in sorted(fields.items()):
+            # A field that was renamed, too, is altered under either name.
+            for name in dict.fromkeys((old_name, pair.new_field_name(user, old_name))):
+                yield field_removed(user, name)
+                if not field.many_to_many:
+                    yield field_altered(user, name)
 
 
 def _of_users_as_intermediary(pair: Pair, key: ModelKey) -> Iterator[OperationDependency]:

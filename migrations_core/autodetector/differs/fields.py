@@ -13,6 +13,7 @@ from migrations_core.autodetector.requirements import (
     field_altered,
     field_created,
     field_removed,
+    field_renamed,
     field_unordered,
     indexes_removed,
     together_altered,
@@ -21,7 +22,7 @@ from migrations_core.autodetector.requirements import (
 from migrations_core.deconstruction import column_of, unbound_copy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from migrations_core.autodetector.answers import Answers
     from migrations_core.autodetector.comparison import FieldChange
@@ -34,11 +35,15 @@ if TYPE_CHECKING:
 def renamed_fields(pair: Pair, answers: Answers) -> list[Proposal]:
     """Rename fields."""
     proposals = []
+    changes = {(*change.model.key, change.field.name): change for change in pair.field_changes}
     for model in pair.model_pairs({key[:2] for key in pair.field_renames}):
         for name, old_name in sorted(model.renamed_fields.items()):
             before, after = model.before.fields[old_name], model.after.fields[name]
-            if before.db_column != after.db_column:
-                proposals.append(_keeping_column(model, old_name, after))
+            if (change := changes.get((*model.key, name))) is None:
+                if before.db_column != after.db_column:
+                    proposals.append(_keeping_column(model, old_name, after))
+            elif change.precedes_renaming:
+                proposals.append(_alteration(pair, answers, change, name=old_name))
             operation = operations.RenameField(
                 model_name=model.name, old_name=old_name, new_name=name
             )
@@ -60,9 +65,9 @@ def removed_fields(pair: Pair, answers: Answers) -> list[Proposal]:
     return [_removal(model, name) for model in pair.kept_models for name in model.removed]
 
 
-def _removal(model: ModelPair, name: str) -> Proposal:
+def _removal(model: ModelPair, name: str, requires: Iterable[OperationDependency] = ()) -> Proposal:
     operation = operations.RemoveField(model_name=model.name, name=name)
-    return Proposal(model.app_label, operation, tuple(_of_users_of_field(model, name)))
+    return Proposal(model.app_label, operation, (*_of_users_of_field(model, name), *requires))
 
 
 def _of_users_of_field(model: ModelPair, name: str) -> Iterator[OperationDependency]:
@@ -138,23 +143,35 @@ def altered_fields(pair: Pair, answers: Answers) -> list[Proposal]:
     """Alter fields, or remove and add them where no column can be altered into the other."""
     proposals = []
     for change in pair.field_changes:
+        model, name = change.model, change.field.name
         if change.replaced:
-            proposals.append(_removal(change.model, change.field.name))
-            proposals.append(_addition(pair, answers, change.model, change.field.name))
-        else:
-            proposals.append(_alteration(pair, answers, change))
+            proposals.append(_removal(model, name, _of_renaming(change)))
+            proposals.append(_addition(pair, answers, model, name))
+        elif not change.precedes_renaming:
+            proposals.append(_alteration(pair, answers, change, name=name))
     return proposals
 
 
-def _alteration(pair: Pair, answers: Answers, change: FieldChange) -> Proposal:
-    model, (name, _, before, after) = change.model, change.field
-    key = (*model.key, name)
-    has_answer = loses_null(before, after) and key in answers.defaults
+def _of_renaming(change: FieldChange) -> Iterator[OperationDependency]:
+    if change.field.name != change.field.old_name:
+        yield field_renamed(change.model.key, change.field.old_name)
+
+
+def _alteration(pair: Pair, answers: Answers, change: FieldChange, *, name: str) -> Proposal:
+    """Alter a field that is called ``name`` at the time."""
+    model, (new_name, _, before, after) = change.model, change.field
+    key = (*model.key, new_name)
+    field = _with_default(after, answers, key)
+    requires = [*requirements_of_field(pair, model.key, after)]
+    if name == new_name:
+        requires += [*_of_column(model, name), *_of_renaming(change)]
+    else:
+        field = unbound_copy(field)
+        field.name = name
     operation = operations.AlterField(
         model_name=model.name,
         name=name,
-        field=_with_default(after, answers, key),
-        preserve_default=not has_answer,
+        field=field,
+        preserve_default=not (loses_null(before, after) and key in answers.defaults),
     )
-    requires = [*requirements_of_field(pair, model.key, after), *_of_column(model, name)]
     return Proposal(model.app_label, operation, unique(requires))

@@ -99,6 +99,7 @@ class Command(MakesMigrations):
         else:
             name = self.migration_name
             found = detect(detector, loader, self.app_labels, migration_name=name)
+            self._examine_answers(detector, found)
         leaves = first_leaves(loader.graph)
         # Where nothing is written, all is told, as Django does: migrate points out the same changes.
         held_back = _nothing if self.check_changes else self._is_held_back
@@ -122,7 +123,6 @@ class Command(MakesMigrations):
             self._say_that_nothing_changed()
         for notice in notices(changes):
             self._notice(notice)
-        self._report_unused_answers()
         if problem:
             raise RefusedChangesError(problem)
         if changes.written and self.check_changes:
@@ -142,11 +142,11 @@ class Command(MakesMigrations):
             self.log("No conflicts detected to merge.")
             return
         self.questioner = self._merge_questioner()
+        self._refuse_other_merges(conflicts)
         for app_label, names in conflicts.items():
             if self._is_held_back(app_label):
                 raise CommandError(third_party_conflict(app_label, names))
             self._merge_app(loader, app_label, names)
-        self._report_unused_answers()
 
     def _merge_app(self, loader: MigrationLoader, app_label: str, names: list[str]) -> None:
         branches = branches_of(loader, app_label, names)

@@ -1,4 +1,4 @@
-"""Answers from a file."""
+"""Who answers from a file, and the file."""
 
 from __future__ import annotations
 
