@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from migrations_core.autodetector.ambiguities import (
     model_renames,
 )
 from migrations_core.autodetector.binding import stated_fields, stated_models
+from migrations_core.autodetector.losses import unique_constants
 from migrations_core.autodetector.refusals import refusals
 from migrations_core.autodetector.similarity import similar_fields, similar_models
 
@@ -33,16 +34,43 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What existing rows get where the new definition has nothing for them."""
+    """What existing rows get where the new definition has nothing for them, and what is written at all costs."""
 
     defaults: Mapping[FieldKey, Any] = MappingProxyType({})
+    accepted: frozenset[str] = frozenset()
+    """The places of changes that are written although they can only fail or lose data."""
 
 
 def settle(pair: Pair, questioner: Any) -> tuple[Pair, Answers]:
     """Ask every question; give the pair with what was renamed, and the other answers."""
     pair = pair.with_model_renames(_renamed_models(pair, questioner))
     pair = pair.with_field_renames(_renamed_fields(pair, questioner))
-    return pair, Answers(_defaults(pair, questioner, refusals(pair)))
+    found = refusals(pair)
+    accepted = frozenset(each.place for each in found if _accepts(questioner, each.place))
+    answers = Answers(
+        _defaults(pair, questioner, [each for each in found if each.place not in accepted]),
+        accepted,
+    )
+    constants = {
+        each.place
+        for each in unique_constants(pair, answers.defaults)
+        if _accepts_constant(questioner, each)
+    }
+    return pair, replace(answers, accepted=accepted | constants)
+
+
+def _accepts(questioner: Any, place: str) -> bool:
+    # Questioners of other people need not know the method.
+    accepts = getattr(questioner, "accepts", None)
+    return accepts is not None and bool(accepts(place))
+
+
+def _accepts_constant(questioner: Any, refusal: Refusal) -> bool:
+    questioner.app_label = refusal.app_label
+    ask = getattr(questioner, "ask_unique_constant_default_addition", None)
+    return _accepts(questioner, refusal.place) or (
+        ask is not None and bool(ask(refusal.field_name, refusal.model_name))
+    )
 
 
 def _renamed_models(pair: Pair, questioner: Any) -> dict[ModelKey, str]:

@@ -75,7 +75,7 @@ class MigrationAutodetector:
 
     def refusals(self) -> tuple[Refusal, ...]:
         """Describe, after detection, the changes that can only fail or lose data when they are applied."""
-        return refusals(self.pair)
+        return refusals(self.pair, self.answers)
 
     def _detect_changes(
         self, convert_apps: Iterable[str] | None = None, graph: Any = None

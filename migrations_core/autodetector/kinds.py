@@ -19,8 +19,8 @@ _KINDS = {
     "moment": ("DateTimeField",),
     "time of day": ("TimeField",),
     "duration": ("DurationField",),
-    "binary": ("BinaryField",),
-    "JSON": ("JSONField",),
+    "string of bytes": ("BinaryField",),
+    "JSON document": ("JSONField",),
     TEXT: ("CharField", "FileField", "FilePathField", "SlugField", "TextField"),
     "number": (
         "AutoField",
@@ -40,7 +40,12 @@ _KINDS = {
 KIND_OF_TYPE = {type_: kind for kind, types in _KINDS.items() for type_ in types}
 """By ``Field.get_internal_type()``; other people's types are in no kind."""
 
-_CAST = {("date", "moment"), ("moment", "date"), ("moment", "time of day"), ("JSON", "number")}
+_CAST = {
+    ("date", "moment"),
+    ("moment", "date"),
+    ("moment", "time of day"),
+    ("JSON document", "number"),
+}
 
 
 def can_be_cast(before: str | None, after: str | None) -> bool:

@@ -10,6 +10,7 @@ from migrations_core.workflows.make import description_lines
 from migrations_core.workflows.third_party import package_of
 
 if TYPE_CHECKING:
+    from migrations_core.autodetector import Refusal
     from migrations_core.migration import Migration
     from migrations_core.workflows.holding_back import Sorted
 
@@ -23,6 +24,7 @@ def refusal_message(changes: Sorted) -> str:
             f"Nothing was written for {labels}: these changes can only fail or lose data when they are applied."
         )
         parts += map(str, changes.refusals)
+        parts.append(_way_to_accept(changes.refusals))
     for app_label, (blocker, migrations) in changes.waiting.items():
         lines = _operations(migrations)
         lines.insert(
@@ -43,6 +45,16 @@ def refusal_message(changes: Sorted) -> str:
             f"Nothing is written into installed packages without --include-third-party: {listed}."
         )
     return "\n\n".join(parts)
+
+
+def _way_to_accept(refusals: Iterable[Refusal]) -> str:
+    answers = "".join(
+        f'\n    "{place}" = true' for place in dict.fromkeys(each.place for each in refusals)
+    )
+    return (
+        "Whoever can do without the data gets the migrations that Django would write with --allow-data-loss, or with "
+        f"--answers FILE:\n    [accepted]{answers}"
+    )
 
 
 def notices(changes: Sorted) -> Iterator[str]:

@@ -49,6 +49,7 @@ class MakesMigrations(ExplainsFailures, BaseCommand):
         self.answers_file: str | None = options.get("answers")
         self.strict: bool = options.get("strict", False)
         self.include_third_party: bool = options.get("include_third_party", False)
+        self.allow_data_loss: bool = options.get("allow_data_loss", False)
         make.refuse_migration_name(self.migration_name)
         if self.scriptable:
             # What goes to stderr now is mostly no error, and not to be coloured as one.
@@ -66,7 +67,8 @@ class MakesMigrations(ExplainsFailures, BaseCommand):
             cls = StrictMigrationQuestioner if self.strict else NonInteractiveMigrationQuestioner
             questioner = cls(verbosity=self.verbosity, log=self.log, **asked)
         self.questioner = questioner
-        if self.check_changes and self.interactive:
+        questioner.allows_data_loss = self.allow_data_loss
+        if self.check_changes and isinstance(questioner, InteractiveMigrationQuestioner):
             # Nothing is written, and there are changes whatever somebody says.
             questioner.asks_about_similar = False
         if self.include_third_party:

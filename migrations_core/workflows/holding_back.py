@@ -49,8 +49,9 @@ def sort_changes(
         label: migrations for label, migrations in changes.items() if is_held_back(label)
     }
     own = {label: each for label, each in changes.items() if label not in third_party}
-    refusals = tuple(each for each in detected.refusals if _is_about(each, own))
-    refused = {each.app_label: own[each.app_label] for each in refusals}
+    touched = {refusal: _apps_touched(refusal, own) for refusal in detected.refusals}
+    refusals = tuple(refusal for refusal, labels in touched.items() if labels)
+    refused = {label: own[label] for labels in touched.values() for label in labels}
     needed: dict[str, Needed] = {}
     while True:
         held_back = refused.keys() | needed.keys()
@@ -76,16 +77,20 @@ def sort_changes(
     )
 
 
-def _is_about(refusal: Refusal, changes: Changes) -> bool:
-    """Tell whether a refused change is among those to write.
+def _apps_touched(refusal: Refusal, changes: Changes) -> list[str]:
+    """Give the apps with changes to write that are a part of the refused one.
 
-    It need not be: no operation gives a proxy another base, and a project may have lived with that for long.
+    There need not be any: no operation gives a proxy another base, and a project may have lived with that for long.
     """
-    return any(
-        refusal.model_name in _models_of(operation)
-        for migration in changes.get(refusal.app_label, ())
-        for operation in migration.operations
-    )
+    return [
+        app_label
+        for app_label, model_name in refusal.models
+        if any(
+            model_name in _models_of(operation)
+            for migration in changes.get(app_label, ())
+            for operation in migration.operations
+        )
+    ]
 
 
 def _models_of(operation: Any) -> set[str]:

@@ -146,3 +146,18 @@ def test_what_is_similar_is_asked_after_what_django_asks():
 
     assert recorder.asked == [("field", "a", "a", "z"), ("field", "a", "b", "y")]
     assert pair.field_renames == {("shop", "a", "z"): "a", ("shop", "a", "y"): "b"}
+
+
+def test_questioners_of_other_people_are_not_asked_what_they_do_not_know():
+    class Other:
+        def ask_not_null_addition(self, field_name, model_name):
+            return "x"
+
+    before = model("A", a=models.CharField(max_length=9))
+    after = model("A", z=models.CharField(max_length=10, unique=True))
+    other = Other()
+    other.ask_rename_model = other.ask_rename = lambda *details: False
+
+    pair, answers = settle(Pair(project(before), project(after)), other)
+
+    assert (pair.field_renames, answers) == ({}, Answers({("shop", "a", "z"): "x"}))

@@ -144,6 +144,11 @@ def test_changes_that_lose_data_are_refused_with_a_recipe(project):
         "way round, so the field would be removed with its data and added anew, empty.\n"
         "Add the new field under another name, copy the data with RunPython, remove the old field, and rename the new "
         "one: each in a migration of its own.\n"
+        "\n"
+        "Whoever can do without the data gets the migrations that Django would write with --allow-data-loss, or with "
+        "--answers FILE:\n"
+        "    [accepted]\n"
+        '    "library.book.others" = true\n'
     )
     assert files(project) == ["0001_initial.py", "0002_book_others.py"]
 
@@ -317,9 +322,11 @@ def test_a_model_is_not_deleted_while_another_one_stays_derived_from_it(project)
     (project.path / "shop" / "models.py").write_text(
         "from django.db import models\n" + CHILD.format(parent="library.models", name="Work")
     )
-    ran = project.manage("makemigrations")
+    refused = project.manage("makemigrations")
 
-    assert (ran.status, ran.out) == (1, "")
+    assert (refused.status, refused.out) == (1, "")
+    assert "Nothing was written for 'shop', 'library': these changes can only fail" in refused.err
+    ran = project.manage("makemigrations", "--allow-data-loss", "--dry-run")
     assert (
         "Nothing was written for 'library': it would delete library.book, which shop.novel goes on to use. "
         "Write that model's change first, by hand where makemigrations has none for it."

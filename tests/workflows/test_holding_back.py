@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import models
 
-from migrations_core.autodetector.refusals import Reason, Refusal
+from migrations_core.autodetector.reasons import Reason, Refusal
 from migrations_core.migration import Migration
 from migrations_core.operations import AddField, AlterField, CreateModel, DeleteModel, RemoveField
 from migrations_core.workflows.detection import Detected
@@ -47,6 +49,19 @@ def test_the_app_of_a_refused_change_is_not_written():
 
     assert (result.written, result.refused) == (written, refused)
     assert result.refusals == (refusal("shop", "book"),)
+
+
+def test_no_app_with_a_part_of_a_refused_change_is_written():
+    moved = replace(refusal("shop", "book"), others=(("depot", "book"), ("blog", "post")))
+    created, deleted = CreateModel("Book", []), DeleteModel("Book")
+    found = (
+        changes("shop", created)
+        | changes("depot", deleted)
+        | changes("blog", AlterField("entry", "title", models.TextField()))
+    )
+    result = sort(Detected(found, (moved,)))
+
+    assert (sorted(result.refused), sorted(result.written)) == (["depot", "shop"], ["blog"])
 
 
 def test_what_needs_nothing_new_from_it_depends_on_its_last_migration():

@@ -66,6 +66,10 @@ OPTIONS = (
     ),
     flag("--strict", help="With --noinput, refuse to guess whether something was renamed."),
     flag("--include-third-party", help="Write into installed packages, too."),
+    flag(
+        "--allow-data-loss",
+        help="Write changes, too, that can only fail or lose data when they are applied.",
+    ),
 )
 
 
