@@ -23,7 +23,7 @@ def check_histories(loader: MigrationLoader, connections: Any) -> None:
     Databases other than the default one count if there are routers, as something may be migrated to them then. A
     database that cannot be reached is worth a warning only: writing migrations needs none.
     """
-    for alias in _aliases(connections):
+    for alias in aliases(connections):
         try:
             loader.check_consistent_history(connections[alias])
         except OperationalError as error:
@@ -35,7 +35,8 @@ def check_histories(loader: MigrationLoader, connections: Any) -> None:
             )
 
 
-def _aliases(connections: Iterable[str] | Mapping[str, Any]) -> list[str]:
+def aliases(connections: Iterable[str] | Mapping[str, Any]) -> list[str]:
+    """Give the aliases of the databases that migrations are made for."""
     every: Any = connections
     candidates = sorted(every) if settings.DATABASE_ROUTERS else [DEFAULT_DB_ALIAS]
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.management.evolving_project import evolving
+from tests.management.evolving_project import evolving, operations
 
 PEOPLE = """
 class Author(models.Model):
@@ -295,3 +295,43 @@ def test_the_recipe_for_a_moved_model_keeps_its_rows(anywhere):
     assert anywhere.migrated("--noinput") == ["~ Rename table for author to (default)"]
     joined = "SELECT name, pages FROM catalogue_author a, shop_book b WHERE b.author_id = a.id"
     assert anywhere.sql(joined) == [("Austen", 300)]
+
+
+# Apps that got another label
+
+
+@pytest.fixture
+def relabelled(project):
+    """The app people, in its migrated database, under the name of persons and without migrations."""
+    project.project.manage("migrate")
+    project.models(shop="")
+    assert project.migrated("--noinput")
+    project.project.apps.remove("people")
+    (project.project.path / "people").rename(project.project.path / "persons")
+    for path in (project.project.path / "persons" / "migrations").glob("0*"):
+        path.unlink()
+    for path in (project.project.path / "shop" / "migrations").glob("0*"):
+        path.unlink()
+    project.project.apps.append("persons")
+    project.project.write_settings()
+    return project
+
+
+def test_an_app_under_another_name_is_pointed_out(relabelled):
+    made = relabelled.make("--noinput")
+
+    assert (made.status, operations(made.out)) == (
+        0,
+        ["+ Create model Author", "+ Create model Editor"],
+    )
+    assert made.err == (
+        "'persons' gets its first migration, and database 'default' has a table of 'people', an app that is gone, for "
+        "each of its models. If it is that app under another name, its rows would stay behind: delete the new "
+        "migration, and give its AppConfig label = 'people'.\n"
+    )
+
+
+def test_a_new_app_with_other_models_is_nothing_to_point_out(relabelled):
+    relabelled.models(persons=PEOPLE + SOMEBODY)
+
+    assert relabelled.make("--noinput").err == ""

@@ -25,6 +25,7 @@ from migrations_core.workflows.conflicts import conflicts_of, refuse_conflicts
 from migrations_core.workflows.detection import Detected, detect, detector_for
 from migrations_core.workflows.histories import check_histories
 from migrations_core.workflows.holding_back import Sorted, sort_changes
+from migrations_core.workflows.left_behind import left_behind
 from migrations_core.workflows.merge import branches_of, judge, left_over, merge_migration
 from migrations_core.workflows.update import update_last_migrations
 from migrations_core.writer import format_files
@@ -125,8 +126,8 @@ class Command(MakesMigrations):
         problem = refusal_message(changes)
         if not (changes.written or problem):
             self._say_that_nothing_changed()
-        for notice in notices(changes):
-            self._notice(notice)
+        for notice in (*notices(changes), *left_behind(changes.written, connections)):
+            self._notice(str(notice))
         if problem:
             raise RefusedChangesError(problem)
         if changes.written and self.check_changes:
