@@ -67,10 +67,9 @@ class MigrationExecutor:
 
     def _create_project_state(self, with_applied_migrations: bool = False) -> ProjectState:
         """Return the state that has the apps without migrations and, if asked for, what is applied."""
-        if (
-            with_applied_migrations
-            and self.loader.applied_migrations.keys() >= self.loader.graph.nodes.keys()
-        ):
+        nodes = self.loader.graph.nodes.keys()
+        # A graph without migrations tells of no apps at all, not even of those that never had any.
+        if with_applied_migrations and nodes and nodes <= self.loader.applied_migrations.keys():
             return self.loader.project_state()
         state = ProjectState(real_apps=self.loader.unmigrated_apps)
         return state_after(state, self._applied() if with_applied_migrations else ())
