@@ -8,12 +8,16 @@ operations with ``isinstance`` and Django's classes (in a ``reduce()``, say) is 
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from django.db.migrations import Migration as DjangoMigration
 
 from migrations_core.interop.counterparts import arguments, ours_by_django
+from migrations_core.interop.descent import AdoptedType, adopted
+from migrations_core.interop.states import project_state
 from migrations_core.migration import Migration
 
 NESTED_OPERATIONS = frozenset({"database_operations", "state_operations"})
@@ -22,6 +26,8 @@ OVERRIDABLE_ON_INSTANCES = frozenset(
     {"atomic", "elidable", "reversible", "reduces_to_sql", "category"}
 )
 """Class attributes of an operation that some migrations set on one instance."""
+
+METHODS_GIVING_STATES = ("mutate_state", "apply", "unapply")
 
 
 def operation(op: Any) -> Any:
@@ -50,21 +56,8 @@ def _convert(op: Any, ours: Any) -> Any:
     return converted
 
 
-class ConvertedMigrationType(type):
-    """The type of migration classes made from Django's: our behaviour below whatever the author overrode.
-
-    The method resolution order runs through the author's class and mixins, then our ``Migration``, then Django's. So
-    an overridden ``apply()`` that calls ``super()`` arrives at ours, and the instance is still one of the author's
-    class and of Django's for everybody who asks.
-    """
-
-    def mro(cls) -> list[type]:
-        framework = [
-            *(base for base in Migration.__mro__ if base is not object),
-            *(base for base in DjangoMigration.__mro__ if base is not object),
-        ]
-        author = [base for base in super().mro() if base not in framework and base is not object]
-        return [*author, *framework, object]
+class ConvertedMigrationType(AdoptedType):
+    """The type of migration classes made from Django's."""
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         # On the instance and not on the class: an author's __init__() may add to the operations.
@@ -77,16 +70,19 @@ def migration_class(cls: type) -> type[Migration]:
     """Return our migration class for one that descends from Django's; one that descends from ours passes through."""
     if issubclass(cls, Migration):
         return cls
-    for subclass in type.__subclasses__(cls):
-        if type(subclass) is ConvertedMigrationType and _is_named_as(subclass, cls):
-            return cast(type[Migration], subclass)  # of a loader before
-    converted = ConvertedMigrationType(
-        cls.__name__,
-        (cls, Migration),
-        {"__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__},
-    )
-    return cast(type[Migration], converted)
+    namespace = {
+        name: _giving_our_state(method)
+        for name in METHODS_GIVING_STATES
+        if (method := getattr(cls, name)) is not getattr(DjangoMigration, name)
+    }
+    return cast(type[Migration], adopted(cls, Migration, ConvertedMigrationType, **namespace))
 
 
-def _is_named_as(subclass: type, cls: type) -> bool:
-    return (subclass.__module__, subclass.__qualname__) == (cls.__module__, cls.__qualname__)
+def _giving_our_state(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap what an author overrode: the state that it returns may be one of Django's."""
+
+    @functools.wraps(method)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        return project_state(method(*args, **kwargs))
+
+    return wrapper

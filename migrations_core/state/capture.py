@@ -6,9 +6,10 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models.options import DEFAULT_NAMES, normalize_together
+from django.db.models.options import normalize_together
 
 from migrations_core.deconstruction import unbound_from_model
+from migrations_core.state import foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +60,7 @@ def _options(model: type[models.Model], *, exclude_rels: bool) -> dict[str, Any]
     written = model._meta.original_attrs
     options = {
         name: _option(model, name)
-        for name in DEFAULT_NAMES
+        for name in foreign.option_names()
         if name in written and name not in _NOT_OPTIONS
     }
     if exclude_rels:

@@ -68,6 +68,8 @@ class StateHandle:
 
     def clone(self) -> Self:
         new = self.__class__.__new__(self.__class__)
+        # What somebody who derived a class keeps in his states, and the rest is set anew.
+        vars(new).update(vars(self))
         new.real_apps = self.real_apps
         new.gone = self.gone
         new._lent = {}
@@ -93,7 +95,7 @@ class StateHandle:
 
     def put(self, key: ModelKey, state: ModelState) -> None:
         before = self._states.get(key)
-        if key in self._lent and before is not None:
+        if key in self._lent and before is not None and type(before) is type(state):
             # Whoever holds the working copy sees the change, as with Django's states.
             vars(before).clear()
             vars(before).update(vars(state.clone()))
@@ -101,6 +103,7 @@ class StateHandle:
             return
         if before is None:
             self.gone = self.gone.after_creation(key)
+        self._lent.pop(key, None)
         self._own_states()[key] = state
         self._follow_change(key, before, state)
 

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
 from migrations_core.deconstruction import unbound_copy
+from migrations_core.state import foreign
 from migrations_core.state.capture import model_description
 from migrations_core.state.classes import model_class
 from migrations_core.state.relations import mentioned_models
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 TOGETHER_OPTIONS = ("index_together", "unique_together")
 
 _SAYS_WHAT_IS_MENTIONED = frozenset({"name", "fields", "bases"})
+
+_DESCRIPTION = ("app_label", "name", "fields", "options", "bases", "managers")
+
+_ATTRIBUTES = frozenset({*_DESCRIPTION, "renderings", "name_lower", "mentions", "reductions"})
 
 
 class ModelState:
@@ -90,14 +95,19 @@ class ModelState:
     def name_lower(self) -> str:
         return self.name.lower()
 
-    @classmethod
-    def accept(cls, state: Any) -> ModelState:
-        """Return a state of ours for one of Django's, which operations derived from Django's bring along."""
+    @staticmethod
+    def accept(state: Any) -> ModelState:
+        """Return a state of ours for one that an operation of somebody else brought along."""
         if isinstance(state, ModelState):
             return state
-        return cls(
-            state.app_label, state.name, state.fields, state.options, state.bases, state.managers
-        )
+        if foreign.adopt is not None:
+            return foreign.adopt(state)
+        return ModelState(*(getattr(state, name) for name in _DESCRIPTION))
+
+    @property
+    def renders_itself(self) -> bool:
+        """Whether somebody derived a class of states whose models are more than what ours know of."""
+        return type(self).render is not ModelState.render
 
     @property
     def key(self) -> ModelKey:
@@ -142,15 +152,29 @@ class ModelState:
     # Variations
 
     def clone(self) -> Self:
-        new = self._with()
-        # Working copies are cloned, too, and those may name other models by now.
-        vars(new).pop("mentions", None)
-        return new
+        new = self._new()
+        if type(self) is not ModelState:
+            vars(new).update(self.own_data())
+        return self._take_over(new, {})
+
+    def own_data(self) -> dict[str, Any]:
+        """Give what others keep in their states beside what a state has."""
+        return {name: value for name, value in vars(self).items() if name not in _ATTRIBUTES}
 
     def _with(self, **changes: Any) -> Self:
         """Copy with some attributes replaced, unchecked: what is in a ModelState was checked when it came
         in."""
-        new = self.__class__.__new__(self.__class__)
+        # Only the author of a derived class knows how to copy what it holds.
+        new = self._new() if type(self) is ModelState else self.clone()
+        self._take_over(new, changes)
+        if _SAYS_WHAT_IS_MENTIONED.isdisjoint(changes):
+            new._keep_mentions(self)
+        return new
+
+    def _new(self) -> Self:
+        return self.__class__.__new__(self.__class__)
+
+    def _take_over(self, new: Self, changes: Mapping[str, Any]) -> Self:
         new.app_label = self.app_label
         new.name = changes.get("name", self.name)
         new.fields = dict(changes.get("fields", self.fields))
@@ -158,8 +182,6 @@ class ModelState:
         new.bases = changes.get("bases", self.bases)
         new.managers = list(changes.get("managers", self.managers))
         new.renderings = self.renderings
-        if _SAYS_WHAT_IS_MENTIONED.isdisjoint(changes):
-            new._keep_mentions(self)
         return new
 
     def _keep_mentions(self, other: ModelState) -> None:
@@ -329,7 +351,9 @@ def same_objects(original: ModelState, current: ModelState) -> bool:
     """Tell whether a working copy still holds exactly the objects of the ModelState that it was copied
     from."""
     return (
-        current.name == original.name
+        type(current) is type(original)
+        and current.name == original.name
+        and current.own_data() == original.own_data()
         and current.bases == original.bases
         and list(current.fields) == list(original.fields)
         and all(field is original.fields[name] for name, field in current.fields.items())

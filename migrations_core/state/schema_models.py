@@ -87,6 +87,8 @@ class SchemaModels:
         key = (app_label, model_name.lower())
         followers = _followers(self._state, key, referenced_field) if referenced_field else ()
         members = [self._state[member] for member in dict.fromkeys([key, *followers])]
+        if any(member.renders_itself for member in members):
+            return self._complete_elsewhere(key)
         if len(members) == 1:
             return self._complete(key)
         registry = SchemaApps()
@@ -96,6 +98,10 @@ class SchemaModels:
         for member in bases_first(members):
             self._class_of(member, registry)
         return registry.get_registered_model(*key)
+
+    def _complete_elsewhere(self, key: ModelKey) -> Model:
+        """Give the model that somebody's own ``render()`` made, which may look at all the others."""
+        return self._state.apps.get_model(*key)
 
     def _complete(self, key: ModelKey) -> Model:
         state = self._state[key]
@@ -124,6 +130,8 @@ class SchemaModels:
         if owner := automatic_owner(self._state.model_states, key):
             return self._automatic(*owner)
         state = self._lookup(key, user)
+        if state.renders_itself:
+            return self._complete_elsewhere(key)
         self._refuse_missing_bases(state)
         fields = {name: field for name, field in state.fields.items() if not field.many_to_many}
         needs = [self._base(base, key) for base in _base_keys(state)]
@@ -140,6 +148,8 @@ class SchemaModels:
         if owner := automatic_owner(self._state.model_states, key):
             return self._automatic(*owner)
         state = self._lookup(key, user)
+        if state.renders_itself:
+            return self._complete_elsewhere(key)
         self._refuse_missing_bases(state)
         reduced = self._reduced(state, referenced)
         needs = [self._target(base, key, frozenset()) for base in _base_keys(state)]

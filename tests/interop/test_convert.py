@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, ABCMeta
+
 import pytest
 from django.db import migrations as django_migrations
 from django.db import models
@@ -213,3 +215,35 @@ def test_a_class_is_converted_once_while_somebody_uses_it():
     converted = convert.migration_class(Original)
 
     assert convert.migration_class(Original) is converted
+
+
+def test_a_migration_whose_class_has_a_metaclass_is_converted():
+    class House(django_migrations.Migration, ABC):
+        """What an in-house base may be."""
+
+    class Derived(House):
+        operations = [django_migrations.DeleteModel("Book")]
+
+    converted = convert.migration_class(Derived)
+
+    assert issubclass(converted, Migration)
+    assert isinstance(converted, ABCMeta)
+    assert [type(op) for op in converted("0001", "library").operations] == [migrations.DeleteModel]
+
+
+def test_what_a_base_does_with_its_subclasses_is_not_done_again():
+    made = []
+
+    class House(django_migrations.Migration):
+        def __init_subclass__(cls, label, **kwargs):
+            super().__init_subclass__(**kwargs)
+            made.append(label)
+            cls.operations = [*cls.operations, django_migrations.RunSQL("SELECT 1")]
+
+    class Derived(House, label="derived"):
+        operations = [django_migrations.DeleteModel("Book")]
+
+    migration = convert.migration_class(Derived)("0001", "library")
+
+    assert made == ["derived"]
+    assert [type(op) for op in migration.operations] == [migrations.DeleteModel, migrations.RunSQL]
