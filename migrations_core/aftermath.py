@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from migrations_core.failures import described
+from migrations_core.failures import described, numbered, numbered_name
 
 INDENT = "  "
 
@@ -106,15 +106,15 @@ def aftermath_of(
     error: BaseException, editor: Any, migration: Any, *, unapplying: bool
 ) -> Aftermath:
     """Sort the journal of the editor by operation, and what is missing too."""
-    numbered = list(enumerate(migration.operations, 1))
+    items = numbered(migration)
     if unapplying:
-        numbered.reverse()
-    begun = next((i for i, item in enumerate(numbered) if item[1] is editor.cause), 0)
+        items.reverse()
+    begun = next((i for i, item in enumerate(items) if item[1] is editor.cause), 0)
     if editor.is_finishing:
-        begun = len(numbered)
+        begun = len(items)
     missing = _missing(error, editor)
     done, left = [], []
-    for place, item in enumerate(numbered):
+    for place, item in enumerate(items):
         sent = _of(item[1], editor.journal)
         lacks = _of(item[1], missing)
         is_whole = place < begun and not lacks
@@ -154,8 +154,8 @@ def _missing(error: BaseException, editor: Any) -> list[Any]:
     return [Refused(failure.sql, tuple(failure.causes)), *editor.not_sent()]
 
 
-def _heading(item: tuple[int, Any]) -> str:
-    return f"operation {item[0]}: {described(item[1])}"
+def _heading(item: tuple[int | None, Any]) -> str:
+    return f"{numbered_name(item[0])}: {described(item[1])}"
 
 
 def _of(operation: Any, entries: Iterable[Any]) -> tuple[str, ...]:

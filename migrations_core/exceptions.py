@@ -236,7 +236,7 @@ class MigrationFailure:
     name: str
     doing: str = "applying"
     position: int | None = None
-    """Of the operation in the migration, counted from 1; None when no operation was running."""
+    """Of the operation in the file, counted from 1; None when none was running, or one that is not in the file."""
     operation: str | None = None
     file: str | None = None
     line: int | None = None
@@ -246,7 +246,8 @@ class MigrationFailure:
         """Say it in a few lines, the migration first."""
         lines = [f"While {self.doing} migration {self.app_label}.{self.name}"]
         if self.operation is not None:
-            lines[0] += f", operation {self.position or '?'}: {self.operation}"
+            number = f"operation {self.position}" if self.position else "an inserted operation"
+            lines[0] += f", {number}: {self.operation}"
         if self.file is not None:
             lines.append(f"  in {self.file}" + (f", line {self.line}" if self.line else ""))
         if self.statement is not None:

@@ -12,6 +12,7 @@ from traceback import walk_tb
 from typing import Any
 
 from migrations_core.exceptions import MigrationFailure
+from migrations_core.names import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Running:
     migration: Any
     operation: Any = None
     position: int | None = None
-    """Of the operation in the migration, counted from 1."""
+    """Of the operation in the migration, counted from 1; None for one that is not in the file."""
 
 
 @contextmanager
@@ -70,19 +71,44 @@ def responsible(running: Running, causes: Iterable[Any]) -> Running:
     if not causes or any(cause is running.operation for cause in causes):
         return running
     positions = [
-        position
-        for position, operation in enumerate(running.migration.operations, 1)
-        if operation is causes[-1]
+        position for position, operation in numbered(running.migration) if operation is causes[-1]
     ]
     return replace(running, operation=causes[-1], position=positions[0] if positions else None)
+
+
+def numbered(migration: Any) -> list[tuple[int | None, Any]]:
+    """Return the operations with their numbers in the migration's file; receivers of ``pre_migrate`` insert some."""
+    operations = migration.operations
+    numbers = getattr(migration, "numbers", None)
+    if numbers is None or len(numbers) != len(operations):
+        numbers = range(1, len(operations) + 1)
+    return list(zip(numbers, operations, strict=True))
+
+
+def numbered_name(number: int | None) -> str:
+    """Return what an operation is called by its number."""
+    return "an operation that a receiver inserted" if number is None else f"operation {number}"
 
 
 def described(operation: Any) -> str:
     """Return an operation's description, or its class if that is what is broken."""
     try:
-        return str(operation.describe())
+        return _with_names(str(operation.describe()), operation)
     except Exception:
         return type(operation).__name__
+
+
+def shown(operation: Any) -> str:
+    """Return an operation as Python shows it, with functions by their names."""
+    return _with_names(str(operation), operation)
+
+
+def _with_names(text: str, operation: Any) -> str:
+    """Put names where a class of Django's shows functions with their addresses."""
+    args, kwargs = getattr(operation, "_constructor_args", ((), {}))
+    for value in (*args, *kwargs.values()):
+        text = text.replace(repr(value), readable(value))
+    return text
 
 
 def source_file(migration: object) -> str | None:
@@ -104,7 +130,7 @@ def line_of(running: Running, error: BaseException, file: str) -> int | None:
     if running.position > len(calls):
         return None
     call = calls[running.position - 1]
-    # A receiver of pre_migrate may have inserted operations: then the positions do not fit.
+    # A class may put together its operations elsewhere: then the positions do not fit.
     return call.lineno if called_name(call) == type(running.operation).__name__ else None
 
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.transaction import atomic
 
 from migrations_core.exceptions import IrreversibleError, MigrationKey
-from migrations_core.failures import Running, explain, explained
+from migrations_core.failures import (
+    Running,
+    described,
+    explain,
+    explained,
+    numbered,
+    numbered_name,
+    shown,
+)
 from migrations_core.operations.editors import models_of
 from migrations_core.utils import get_migration_name_timestamp
 
@@ -45,6 +53,9 @@ class Migration:
     atomic: bool = True
     """Whether it runs in one transaction, where the database has transactions for schema changes."""
 
+    numbers: list[int | None] | None = None
+    """The operations' numbers in the file, None for those that are not in it; None where all are in order."""
+
     def __init__(self, name: str, app_label: str) -> None:
         self.name = name
         self.app_label = app_label
@@ -73,7 +84,7 @@ class Migration:
     def mutate_state(self, project_state: ProjectState, preserve: bool = True) -> ProjectState:
         """Return the state after this migration; without ``preserve``, ``project_state`` itself is changed to it."""
         state = project_state.clone() if preserve else project_state
-        for position, operation in enumerate(self.operations, 1):
+        for position, operation in numbered(self):
             try:
                 self._change_state(operation, state)
             except Exception as error:
@@ -88,7 +99,7 @@ class Migration:
         _tell_direction(schema_editor, unapplying=False)
         if collect_sql:
             _begin_script(schema_editor, project_state.clone())
-        for position, operation in enumerate(self.operations, 1):
+        for position, operation in numbered(self):
             with explained(Running("applying", self, operation, position)):
                 before = project_state.clone()
                 self._change_state(operation, project_state)
@@ -105,8 +116,8 @@ class Migration:
         changes = list(self._backward_changes(project_state))
         if collect_sql and changes:
             _begin_script(schema_editor, changes[-1].from_state.clone())
-        for position in range(len(changes), 0, -1):
-            change = changes[position - 1]
+        numbers = [number for number, _ in numbered(self)]
+        for position, change in zip(reversed(numbers), reversed(changes), strict=True):
             with explained(Running("unapplying", self, change.operation, position)):
                 self._carry_out(change, schema_editor, collect_sql)
         return project_state
@@ -216,12 +227,13 @@ def _transaction(editor: Any) -> Iterator[None]:
 def refuse_irreversible(migrations: Iterable[Migration]) -> None:
     """Raise IrreversibleError if one of ``migrations`` cannot be undone."""
     for migration in migrations:
-        for position, operation in enumerate(migration.operations, 1):
+        for position, operation in numbered(migration):
             if not is_reversible(operation):
                 raise IrreversibleError(
-                    f"Operation {operation} in {migration} is not reversible (operation {position}: "
-                    f"{operation.describe()}). Nothing has been unapplied. Give the operation a way back, "
-                    "such as reverse_code, reverse_sql or their noop, or stay at this migration."
+                    f"Operation {shown(operation)} in {migration} is not reversible "
+                    f"({numbered_name(position)}: {described(operation)}). Nothing has been unapplied. "
+                    "Give the operation a way back, such as reverse_code, reverse_sql or their noop, "
+                    "or stay at this migration."
                 )
 
 

@@ -1,8 +1,9 @@
-"""How models are named in migrations: by keys such as ``("shop", "order")``."""
+"""How models are named in migrations, by keys such as ``("shop", "order")``, and values in messages."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any
 
 from django.db.models.fields.related import RECURSIVE_RELATIONSHIP_CONSTANT
 
@@ -54,3 +55,17 @@ def models_among(
             yield from models_among(base.__bases__, app_label, model_name)
         elif hasattr(base, "_meta"):
             yield resolve_relation(base)
+
+
+def readable(value: Any) -> str:
+    """Show a value as ``repr()`` does, but functions by the names that lead to them."""
+    if isinstance(value, FunctionType | MethodType):
+        return ".".join(filter(None, (value.__module__, value.__qualname__)))
+    # Subclasses may show themselves differently.
+    if type(value) is list:
+        return f"[{', '.join(map(readable, value))}]"
+    if type(value) is tuple:
+        return f"({', '.join(map(readable, value))}{',' if len(value) == 1 else ''})"
+    if type(value) is dict:
+        return f"{{{', '.join(f'{key!r}: {readable(item)}' for key, item in value.items())}}}"
+    return repr(value)

@@ -1,7 +1,7 @@
 import pytest
 from django.contrib.auth.models import User
 
-from migrations_core.names import resolve_relation
+from migrations_core.names import readable, resolve_relation
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,10 @@ def test_self_needs_a_model():
 def test_a_bare_name_needs_an_app():
     with pytest.raises(TypeError, match="app_label must be provided"):
         resolve_relation("Book")
+
+
+def test_functions_are_shown_by_the_names_that_lead_to_them():
+    shown = readable([len, resolve_relation, ({"a": resolve_relation},), "text"])
+
+    name = "migrations_core.names.resolve_relation"
+    assert shown == f"[<built-in function len>, {name}, ({{'a': {name}}},), 'text']"

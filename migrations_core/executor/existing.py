@@ -22,7 +22,7 @@ from migrations_core.executor.soft_apply import (
     wanted_of,
     without_columns_of_created_tables,
 )
-from migrations_core.failures import described
+from migrations_core.failures import described, numbered_name
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -65,9 +65,9 @@ class Comparison:
 
     def lines(self) -> Iterator[str]:
         """Describe what is different, in the order of the operations."""
-        found = {(place.place, str(s)): place for place, s in self._differences()}
+        found = {(origin.place or 0, str(s)): origin for origin, s in self._differences()}
         for (_, problem), origin in sorted(found.items(), key=lambda item: item[0]):
-            yield f"operation {origin.place}, {described(origin.operation)}: {problem}"
+            yield f"{numbered_name(origin.place)}, {described(origin.operation)}: {problem}"
 
     def _differences(self) -> Iterator[tuple[Origin, Shortfall]]:
         for one in self.wanted:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps.registry import apps as live_apps
 from django.db import router
 
+from migrations_core.failures import numbered
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -25,9 +27,9 @@ def is_initial(migration: Migration) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The operation of a migration that creates something; its place is counted from 1."""
+    """The operation of a migration that creates something; its place is counted from 1, None if not in the file."""
 
-    place: int
+    place: int | None
     operation: Any
 
     @property
@@ -79,7 +81,7 @@ def _wanted(alias: str, migration: Migration, after: ProjectState) -> Iterator[W
 
 def _created(migration: Migration) -> Iterator[Origin]:
     """Yield the operations that create models and fields."""
-    for place, operation in enumerate(migration.operations, 1):
+    for place, operation in numbered(migration):
         if not _class_names(operation).isdisjoint(("CreateModel", "AddField")):
             yield Origin(place, operation)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.migrations import Migration as DjangoMigration
 
+from migrations_core.failures import numbered
 from migrations_core.interop import convert
 from migrations_core.interop.counterparts import arguments, ours_by_django
 from migrations_core.migration import Migration
@@ -51,16 +52,16 @@ class MigrationView(DjangoMigration):
 
     @functools.cached_property
     def operations(self) -> list[Any]:  # type: ignore[override]  # computed here, a plain attribute there
-        self._shown = [(operation_view(op), op) for op in self.source.operations]
-        return [view for view, _ in self._shown]
+        self._shown = [(number, operation_view(op), op) for number, op in numbered(self.source)]
+        return [view for _, view, _ in self._shown]
 
     def take_back(self) -> Migration:
         """Return the source with its operations changed as receivers changed the view's."""
         if "operations" in self.__dict__:
-            originals = {id(view): op for view, op in getattr(self, "_shown", ())}
-            self.source.operations[:] = [
-                originals.get(id(op)) or convert.operation(op) for op in self.operations
-            ]
+            originals = {id(view): (number, op) for number, view, op in getattr(self, "_shown", ())}
+            taken = [originals.get(id(op), (None, op)) for op in self.operations]
+            self.source.numbers = [number for number, _ in taken]
+            self.source.operations[:] = [convert.operation(op) for _, op in taken]
         return self.source
 
 

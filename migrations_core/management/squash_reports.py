@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from migrations_core.failures import described
+
 if TYPE_CHECKING:
     from migrations_core.exceptions import MigrationKey
     from migrations_core.loader import MigrationLoader
@@ -72,7 +74,7 @@ def script_name(operation: Any) -> str:
 def _blocked(barrier: Barrier) -> str:
     if not barrier.blocked:
         return "It keeps nothing from being combined."
-    listed = [operation.describe() for operation in barrier.blocked]
+    listed = [described(operation) for operation in barrier.blocked]
     shown = "; ".join(listed[:MOST_BLOCKED])
     rest = f"; and {len(listed) - MOST_BLOCKED} more" if len(listed) > MOST_BLOCKED else ""
     return f"Because of it these are not combined with earlier operations: {shown}{rest}."

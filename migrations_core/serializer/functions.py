@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models
 
 from migrations_core.exceptions import UnserializableError
+from migrations_core.names import readable
 from migrations_core.serializer.base import BaseSerializer, Serialized, serialize_part
 
 FUNCTION_TYPES: tuple[type, ...] = (
@@ -84,7 +85,7 @@ def _refuse_unreachable(function: Any) -> None:
     if function.__name__ == "<lambda>":
         raise UnserializableError("Cannot serialize function: lambda", advice=WRITE_A_FUNCTION)
     if function.__module__ is None:
-        msg = f"Cannot serialize function {function!r}: No module"
+        msg = f"Cannot serialize function {readable(function)}: No module"
         raise UnserializableError(msg, advice=WRITE_A_FUNCTION)
     if "<" in function.__qualname__:
         msg = f"Could not find function {function.__name__} in {function.__module__}.\n"

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.management import RenameContentType
 from django.db import migrations as django_migrations
 
 import migrations_core as migrations
+from migrations_core.failures import numbered
 from migrations_core.interop.signals import MigrationView, plan_taken_back, plan_view
 
 
@@ -99,3 +100,15 @@ def test_the_operations_of_a_migration_that_nobody_looked_at_are_left_alone():
     assert migration.operations == before
     assert type(plan[0][0]) is MigrationView
     assert "operations" not in vars(plan[0][0])
+
+
+def test_operations_keep_the_numbers_that_they_have_in_the_file():
+    migration = renaming()
+    plan = plan_view([(migration, False)])
+    plan[0][0].operations.insert(1, RenameContentType("library", "book", "tome"))
+    plan_taken_back(plan)
+    again = plan_view([(migration, False)])
+    again[0][0].operations.pop(0)
+    plan_taken_back(again)
+
+    assert [number for number, _ in numbered(migration)] == [None, 2, 3]

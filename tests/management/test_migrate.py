@@ -74,7 +74,6 @@ def test_a_named_migration_is_gone_back_to(project):
         "Operations to perform:\n"
         "  Target specific migration: 0001_initial, from library\n"
         "Running migrations:\n"
-        "  Rendering model states... DONE\n"
         "  Unapplying library.0002_rename... OK\n"
     )
     assert project.tables() == ["django_migrations", "library_book"]

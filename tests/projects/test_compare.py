@@ -43,6 +43,13 @@ def test_another_output_is_reported(stage: Stage) -> None:
     assert "+FAILED" in Comparison().of_two(stage, replace(stage, output="FAILED\n"))
 
 
+def test_django_may_say_that_it_renders_everything(stage: Stage) -> None:
+    rendering = replace(stage, output=f"  Rendering model states... DONE\n{stage.output}")
+
+    assert Comparison().of_two(rendering, stage) == ""
+    assert "Rendering" in Comparison().of_two(stage, rendering)
+
+
 def test_success_where_django_fails_is_no_difference(stage: Stage, tmp_path: Path) -> None:
     further = database(tmp_path / "ours", "DROP TABLE a;")
 

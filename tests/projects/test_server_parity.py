@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from tests.projects.catalogue import (
     WAGTAIL_PROJECT,
     Project,
 )
+from tests.projects.compare import output_diff
 from tests.projects.permissions import by_name
 from tests.projects.scenarios import Stock
 from tests.projects.scratch import FRAMEWORK, write_project
@@ -84,9 +84,7 @@ def reports(stock: list[Told], ours: list[Told]) -> Iterator[tuple[str, str]]:
 def differences(stock: Told, ours: Told) -> Iterator[str]:
     if ours.status:
         yield f"exit status {ours.status}: {ours.errors[-2000:]}"
-    if stock.output != ours.output:
-        lines = (stock.output.splitlines(), ours.output.splitlines())
-        yield from unified_diff(*lines, "Django", "ours", lineterm="", n=0)
+    yield from output_diff(stock.output, ours.output)
     schemas = (stock.schema, without_kept_checks(stock.schema, ours.schema))
     yield from diff(*schemas).splitlines()
     yield from row_diff(by_name(stock.rows), by_name(ours.rows)).splitlines()

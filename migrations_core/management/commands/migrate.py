@@ -235,10 +235,11 @@ class Command(ExplainsFailures, BaseCommand):
         """Print a line in two halves: what has begun, and how it ended."""
         if self.verbosity < 1:
             return
+        if migration is None:
+            return  # Django's renders all models then, ours none: there is nothing to wait for
         begun = {
             "apply_start": f"  Applying {migration}...",
             "unapply_start": f"  Unapplying {migration}...",
-            "render_start": "  Rendering model states...",
         }.get(action)
         if begun is not None:
             self.start = time.monotonic()
@@ -246,7 +247,7 @@ class Command(ExplainsFailures, BaseCommand):
             self.stdout.write(begun, ending="")
             self.stdout.flush()
             return
-        result = " DONE" if action == "render_success" else " FAKED" if fake else " OK"
+        result = " FAKED" if fake else " OK"
         if self.verbosity > 1:
             result += f" ({time.monotonic() - self.start:.3f}s)"
         self.unfinished_line = False
