@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.version import get_docs_version
 
 from migrations_core.exceptions import UnansweredQuestionError
+from migrations_core.interop.patches import counterpart
 from migrations_core.loader import MigrationLoader
 
 if TYPE_CHECKING:
@@ -395,3 +396,11 @@ def _files_in_migrations_package(app_label: str) -> list[str] | None:
     directories = list(getattr(package, "__path__", ()))
     # A namespace package over several directories: nobody knows in which one a file would belong.
     return os.listdir(directories[0]) if len(directories) == 1 else ["migrations.py"]
+
+
+for _questioner in (
+    MigrationQuestioner,
+    InteractiveMigrationQuestioner,
+    NonInteractiveMigrationQuestioner,
+):
+    counterpart(_questioner, "questioner")

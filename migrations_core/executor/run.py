@@ -20,6 +20,7 @@ from migrations_core.executor.plan import (
 from migrations_core.executor.states import state_after, states_before
 from migrations_core.failures import Running, explained
 from migrations_core.graph.order import depth_first_order
+from migrations_core.interop.patches import counterpart
 from migrations_core.loader import MigrationLoader
 from migrations_core.memory import only_new_objects
 from migrations_core.migration import Migration, refuse_irreversible
@@ -243,6 +244,9 @@ class MigrationExecutor:
             after = migration.mutate_state(project_state)
         applied = is_there(self.connection, migration, after, self.loader.project_state)
         return applied, after if applied else project_state  # type: ignore[return-value]  # as above
+
+
+counterpart(MigrationExecutor, "executor")
 
 
 def finish(editor: Any) -> None:

@@ -9,16 +9,20 @@ operations with ``isinstance`` and Django's classes (in a ``reduce()``, say) is 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from operator import is_
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from django.db.migrations import Migration as DjangoMigration
+from django.db.migrations.state import ModelState as DjangoModelState
+from django.db.migrations.state import ProjectState as DjangoProjectState
 
-from migrations_core.interop.counterparts import arguments, ours_by_django
+from migrations_core.interop.counterparts import arguments, django_by_ours, ours_by_django
 from migrations_core.interop.descent import AdoptedType, adopted
 from migrations_core.interop.states import project_state
 from migrations_core.migration import Migration
+from migrations_core.state import ModelState
 
 NESTED_OPERATIONS = frozenset({"database_operations", "state_operations"})
 
@@ -51,9 +55,34 @@ def _convert(op: Any, ours: Any) -> Any:
     for name in NESTED_OPERATIONS & kwargs.keys():
         kwargs[name] = [operation(nested) for nested in kwargs[name]]
     converted = ours(**kwargs)
-    for name in (op.__dict__.keys() & OVERRIDABLE_ON_INSTANCES) - kwargs.keys():
-        setattr(converted, name, op.__dict__[name])
-    return converted
+    return _with_overrides(converted, op, kwargs)
+
+
+def django_operation(op: Any) -> Any:
+    """Return Django's operation for one that is exactly one of ours, and anything else as it is."""
+    theirs = django_by_ours().get(type(op))
+    if theirs is None:
+        return op
+    kwargs = arguments(op, type(op))
+    for name in NESTED_OPERATIONS & kwargs.keys():
+        kwargs[name] = [django_operation(nested) for nested in kwargs[name]]
+    return _with_overrides(theirs(**kwargs), op, kwargs)
+
+
+def _with_overrides(made: Any, op: Any, kwargs: Collection[str]) -> Any:
+    for name in (op.__dict__.keys() & OVERRIDABLE_ON_INSTANCES) - set(kwargs):
+        setattr(made, name, op.__dict__[name])
+    return made
+
+
+def taken_back(found: Any) -> Any:
+    """Return what a method made for Django's classes gives, as ours would give it."""
+    if isinstance(found, list):
+        converted = [operation(each) for each in found]
+        return found if all(map(is_, found, converted)) else converted
+    if isinstance(found, DjangoModelState):
+        return ModelState.accept(found)
+    return project_state(found) if isinstance(found, DjangoProjectState) else found
 
 
 class ConvertedMigrationType(AdoptedType):
@@ -76,6 +105,17 @@ def migration_class(cls: type) -> type[Migration]:
         if (method := getattr(cls, name)) is not getattr(DjangoMigration, name)
     }
     return cast(type[Migration], adopted(cls, Migration, ConvertedMigrationType, **namespace))
+
+
+def migration_instance(migration: Any) -> Migration:
+    """Return our migration for one that somebody has made of a class of Django's, with all that was changed in it."""
+    if isinstance(migration, Migration):
+        return migration
+    cls = migration_class(type(migration))
+    ours = cls.__new__(cls)
+    vars(ours).update(vars(migration))
+    ours.operations = [operation(op) for op in migration.operations]
+    return ours
 
 
 def _giving_our_state(method: Callable[..., Any]) -> Callable[..., Any]:

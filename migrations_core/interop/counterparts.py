@@ -26,6 +26,12 @@ def ours_by_django() -> dict[type, type]:
 
 
 @functools.cache
+def django_by_ours() -> dict[type, type]:
+    """Return ``{our operation class: Django's}``."""
+    return {ours: theirs for theirs, ours in ours_by_django().items()}
+
+
+@functools.cache
 def parameters(operation_class: type) -> dict[str, Any]:
     """Return {name: default} of what a core operation is made from; each name is an attribute of the instance, too."""
     # Of __init__ and not of the class: __new__ takes anything, and signature() would report that.

@@ -7,19 +7,30 @@ when the project starts. Who did so has imported Django's module; where nobody h
 from __future__ import annotations
 
 import sys
+from itertools import takewhile
 from typing import Any
 
 SERIALIZER_MODULE = "django.db.migrations.serializer"
 OPERATION_MODULE = "django.db.migrations.operations.base"
 
 
-def foreign_serializers(ours: type) -> list[tuple[Any, Any]]:
+def foreign_serializers(ours: type, *, first: bool) -> list[tuple[Any, Any]]:
     """List what was registered with Django beyond what Django registers itself, as (type, serializer).
 
-    ``ours`` is our registry: nothing is foreign where Django's name leads to it.
+    ``first`` asks for what somebody put in front of all of Django's own, which decides before these, and otherwise
+    for the rest. ``ours`` is our registry: nothing is foreign where Django's name leads to it.
     """
+    entries = [(type_, _if_foreign(found)) for type_, found in _registry(ours).items()]
+    in_front = len(list(takewhile(lambda entry: entry[1], entries)))
+    chosen = entries[:in_front] if first else entries[in_front:]
+    return [(type_, found) for type_, found in chosen if found]
+
+
+def is_unregistered(serializer: type, ours: type) -> bool:
+    """Tell whether somebody took the serializer of this name out of Django's registry."""
+    theirs = _loaded(SERIALIZER_MODULE, serializer.__name__)
     registry = _registry(ours)
-    return [(type_, found) for type_ in registry if (found := _if_foreign(registry[type_]))]
+    return bool(registry) and theirs is not None and theirs not in registry.values()
 
 
 def foreign_serializer(type_: Any, ours: type) -> Any:

@@ -20,6 +20,8 @@ from migrations_core.exceptions import (
     UnresolvedDependencyError,
 )
 from migrations_core.graph import MigrationGraph
+from migrations_core.interop.convert import migration_instance
+from migrations_core.interop.patches import counterpart, follow
 from migrations_core.loader.dependencies import (
     FIRST,
     LATEST,
@@ -74,6 +76,7 @@ class MigrationLoader:
         ignore_no_migrations: bool = False,
         replace_migrations: bool = True,
     ) -> None:
+        follow()
         self.connection = connection
         # None until something is loaded, as callers of load=False know them.
         self.disk_migrations: dict[MigrationKey, Migration] = None  # type: ignore[assignment]
@@ -276,3 +279,23 @@ class MigrationLoader:
                 state = run(state, editor, collect_sql=True)
             statements.extend(editor.collected_sql)
         return statements
+
+
+def accept_foreign(loader: MigrationLoader) -> None:
+    """Make ours of the migrations and the graph that a method of Django's loader has left."""
+    if loader.disk_migrations is not None:
+        for key, migration in loader.disk_migrations.items():
+            loader.disk_migrations[key] = migration_instance(migration)
+    graph: Any = getattr(loader, "graph", None)
+    if graph is not None and not isinstance(graph, MigrationGraph):
+        loader.graph = MigrationGraph()
+        for key, migration in graph.nodes.items():
+            loader.graph.add_node(key, migration and loader.disk_migrations[key])
+        for key, node in graph.node_map.items():
+            for parent in node.parents:
+                loader.graph.add_dependency(None, key, parent.key, skip_validation=True)
+        loader.replacements = {key: loader.disk_migrations[key] for key in loader.replacements}
+
+
+counterpart(MigrationLoader, "loader", afterwards=accept_foreign)
+counterpart(MigrationRecorder, "recorder")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from migrations_core.interop.patches import counterpart
 from migrations_core.optimizer.engine import Reducer
 
 __all__ = ["MigrationOptimizer"]
@@ -27,3 +28,6 @@ class MigrationOptimizer:
         # Django's tests ask how often it looked through the list: once for each reduction, and once more.
         self._iterations = reducer.reductions + 1
         return optimized
+
+
+counterpart(MigrationOptimizer, "optimizer")

@@ -26,6 +26,7 @@ from django.db.models import deletion
 from django.db.models.manager import BaseManager
 
 from migrations_core.exceptions import UnserializableError
+from migrations_core.interop.patches import counterpart
 from migrations_core.interop.serializers import is_foreign_operation
 from migrations_core.operations.base import Operation
 from migrations_core.serializer.base import (
@@ -167,3 +168,7 @@ Serializer._registry |= {
     os.PathLike: PathLikeSerializer,
     zoneinfo.ZoneInfo: ZoneInfoSerializer,
 }
+
+for _name in __all__:
+    if _name.endswith("Serializer") and _name != "Serializer":
+        counterpart(globals()[_name], "serializer")

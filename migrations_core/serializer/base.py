@@ -13,6 +13,7 @@ from migrations_core.interop.serializers import (
     foreign_serializer,
     foreign_serializers,
     is_foreign_serializer,
+    is_unregistered,
 )
 
 Serialized = tuple[str, set[str]]
@@ -65,14 +66,8 @@ def serializer_factory(value: Any) -> BaseSerializer:
     for is_kind, kind_serializer in Serializer.kinds:
         if is_kind(value):
             return kind_serializer(value)
-    for type_, serializer in Serializer._registry.items():
-        if isinstance(value, type_):
-            replaced: type[BaseSerializer] | None = foreign_serializer(type_, Serializer)
-            return (replaced or serializer)(value)
-    for type_, foreign in foreign_serializers(Serializer):
-        if isinstance(value, type_):
-            found: BaseSerializer = foreign(value)
-            return found
+    if (found := _registered(value)) is not None:
+        return found(value)  # type: ignore[no-any-return]  # of others, who may have typed nothing
     raise UnserializableError(
         f"Cannot serialize: {value!r}\n"
         "There are some values Django cannot serialize into migration files.\n"
@@ -80,6 +75,22 @@ def serializer_factory(value: Any) -> BaseSerializer:
         "topics/migrations/#migration-serializing",
         advice=MAKE_IT_SERIALIZABLE,
     )
+
+
+def _registered(value: Any) -> Any:
+    """Give the serializer class that is registered for a value, with us or with Django."""
+    for type_, foreign in foreign_serializers(Serializer, first=True):
+        if isinstance(value, type_):
+            return foreign
+    for type_, serializer in Serializer._registry.items():
+        if isinstance(value, type_):
+            replaced = foreign_serializer(type_, Serializer)
+            if replaced or not is_unregistered(serializer, Serializer):
+                return replaced or serializer
+    for type_, foreign in foreign_serializers(Serializer, first=False):
+        if isinstance(value, type_):
+            return foreign
+    return None
 
 
 def serialize_part(value: Any, place: str) -> Serialized:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 
+from migrations_core.autodetector import MigrationAutodetector
+from migrations_core.interop.autodetectors import accept_migrations, meant_by_project
 from migrations_core.memory import no_collection
 from migrations_core.questioner import MigrationQuestioner
 from migrations_core.state import ProjectState
@@ -28,6 +30,12 @@ class Detected:
     refusals: tuple[Refusal, ...] = ()
     before: ProjectState | None = None
     """What the migrations that there are lead to."""
+
+
+def autodetector_of(command: Any, name: str) -> Any:
+    """Give the autodetector of a command, or what the project has set or changed on Django's command of this name."""
+    chosen = command.autodetector
+    return meant_by_project(chosen, name) if chosen is MigrationAutodetector else chosen
 
 
 @no_collection()
@@ -51,6 +59,8 @@ def detect(
         convert_apps=app_labels or None,
         migration_name=migration_name,
     )
+    if not isinstance(detector, MigrationAutodetector):
+        accept_migrations(changes or {})
     # Autodetectors of other people need not know the method.
     refusals = getattr(detector, "refusals", tuple)
     return Detected(changes or {}, tuple(refusals()), getattr(detector, "from_state", None))

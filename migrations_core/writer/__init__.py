@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from migrations_core.exceptions import UnserializableError
+from migrations_core.interop.patches import counterpart, writing_migration, writing_operation
 from migrations_core.serializer import (
     OperationWriter,
     Serialized,
@@ -145,6 +146,10 @@ class MigrationWriter:
             self.needs_manual_porting = True
             block += _porting_note(line.removeprefix("import ") for line in from_migrations)
         return block
+
+
+counterpart(MigrationWriter, "writer", twin=writing_migration)
+counterpart(OperationWriter, "writer", twin=writing_operation)
 
 
 def _lines(texts: Iterable[str]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db.migrations.serializer import BaseSerializer as DjangoBaseSerializer
+from django.db.migrations.serializer import Serializer as DjangoSerializer
 from django.db.migrations.writer import MigrationWriter as DjangoWriter
 
 from migrations_core.serializer import BaseSerializer, SequenceSerializer, serializer_factory
@@ -59,8 +61,6 @@ def test_what_others_register_with_django_serves_us_too() -> None:
 
 def test_a_serializer_that_others_replaced_in_django_is_replaced_for_us() -> None:
     before = DjangoWriter.serialize([1])
-    from django.db.migrations.serializer import Serializer as DjangoSerializer
-
     original = DjangoSerializer._registry[list]
     DjangoWriter.register_serializer(list, Foreign)
     try:
@@ -72,3 +72,25 @@ def test_a_serializer_that_others_replaced_in_django_is_replaced_for_us() -> Non
 
 def test_django_serializes_nothing_for_us_that_it_was_not_asked_to() -> None:
     assert isinstance(serializer_factory([1]), SequenceSerializer)
+
+
+def test_what_others_put_in_front_decides_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Text(str):
+        __slots__ = ()
+
+    registry = DjangoSerializer._registry
+    monkeypatch.setattr(DjangoSerializer, "_registry", {Text: Foreign, **registry, Shout: Foreign})
+
+    assert serializer_factory(Text("a")).serialize() == ("foreign()", set())
+    assert serializer_factory("a").serialize() == ("'a'", set())
+    assert serializer_factory(Shout()).serialize() == ("foreign()", set())
+
+
+def test_what_others_took_out_of_django_s_is_not_written_any_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(DjangoSerializer, "_registry", dict(DjangoSerializer._registry))
+    DjangoWriter.unregister_serializer(Decimal)
+
+    with pytest.raises(ValueError, match="Cannot serialize"):
+        serializer_factory(Decimal(1))

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from migrations_core.autodetector.pair import ModelPair, Pair
     from migrations_core.state import ModelState
 
-_STATE_ONLY = frozenset(operations.AlterModelOptions.ALTER_OPTION_KEYS)
-
 
 def altered_options(pair: Pair, answers: Answers) -> list[Proposal]:
     """Alter options that no database knows of; being managed is one."""
@@ -31,7 +29,9 @@ def altered_options(pair: Pair, answers: Answers) -> list[Proposal]:
 
 
 def _state_only(state: ModelState) -> dict[str, Any]:
-    return {name: value for name, value in state.options.items() if name in _STATE_ONLY}
+    # Read now: projects take some out of the list, or put others in.
+    names = operations.AlterModelOptions.ALTER_OPTION_KEYS
+    return {name: value for name, value in state.options.items() if name in names}
 
 
 def _differ(pair: Pair, before: Any, after: Any) -> bool:

@@ -22,7 +22,7 @@ from migrations_core.management.making import MakesMigrations
 from migrations_core.management.options import NO_INPUT, add_options, flag, option
 from migrations_core.workflows import make
 from migrations_core.workflows.conflicts import conflicts_of, refuse_conflicts
-from migrations_core.workflows.detection import Detected, detect, detector_for
+from migrations_core.workflows.detection import Detected, autodetector_of, detect, detector_for
 from migrations_core.workflows.histories import check_histories
 from migrations_core.workflows.holding_back import Sorted, sort_changes
 from migrations_core.workflows.left_behind import left_behind
@@ -86,6 +86,7 @@ class Command(MakesMigrations):
     @no_translations
     def handle(self, *app_labels: str, **options: Any) -> None:
         self._take(options)
+        self.autodetector = autodetector_of(self, "makemigrations")
         self.app_labels = set(app_labels)
         self._refuse_unknown_apps()
         # Without a connection: which of a squashed migration and those that it replaces counts is the same everywhere.

@@ -16,7 +16,7 @@ from migrations_core.management.descriptions import describe_operation
 from migrations_core.management.failures import ExplainsFailures
 from migrations_core.management.options import NO_INPUT, add_options, database, flag, option
 from migrations_core.workflows import migrate as workflow
-from migrations_core.workflows.detection import apps_with_unwritten_changes
+from migrations_core.workflows.detection import apps_with_unwritten_changes, autodetector_of
 from migrations_core.workflows.prune import find_prunable
 from migrations_core.workflows.syncdb import models_without_tables
 from migrations_core.workflows.targets import (
@@ -148,7 +148,8 @@ class Command(ExplainsFailures, BaseCommand):
     def _notice_unwritten_changes(self, executor: MigrationExecutor) -> None:
         if self.verbosity < 1:
             return
-        changed = apps_with_unwritten_changes(self.autodetector, executor.loader)
+        autodetector = autodetector_of(self, "migrate")
+        changed = apps_with_unwritten_changes(autodetector, executor.loader)
         if changed:
             names = ", ".join(map(repr, changed))
             self._say(
