@@ -20,7 +20,7 @@ from migrations_core.executor.plan import (
 from migrations_core.executor.states import state_after, states_before
 from migrations_core.failures import Running, explained
 from migrations_core.graph.order import depth_first_order
-from migrations_core.interop.patches import counterpart
+from migrations_core.interop.patches import calling_back, counterpart, follow
 from migrations_core.loader import MigrationLoader
 from migrations_core.memory import only_new_objects
 from migrations_core.migration import Migration, refuse_irreversible
@@ -93,6 +93,7 @@ class MigrationExecutor:
 
         ``state`` is the one before a plan that leads forwards, for callers who have it already.
         """
+        follow()  # receivers of pre_migrate may have come to change something
         if plan is not None and not plan:
             # Nothing will be recorded, so a table for it is not created.
             if not self.recorder.has_table():
@@ -246,7 +247,14 @@ class MigrationExecutor:
         return applied, after if applied else project_state  # type: ignore[return-value]  # as above
 
 
-counterpart(MigrationExecutor, "executor")
+counterpart(
+    MigrationExecutor,
+    "executor",
+    twin=calling_back(
+        *("migration_plan", "_create_project_state", "apply_migration", "unapply_migration"),
+        *("record_migration", "check_replacements", "detect_soft_applied"),
+    ),
+)
 
 
 def finish(editor: Any) -> None:

@@ -84,6 +84,16 @@ def sharing(ours: Any, theirs: type) -> Any:
     return twin
 
 
+def calling_back(*names: str) -> Twin:
+    """Give twins whose methods of these names are those of ours: what Django's code calls then is ours."""
+
+    def twin(ours: Any, theirs: type) -> Any:
+        methods = {name: staticmethod(getattr(ours, name)) for name in names}
+        return sharing(ours, type(theirs.__name__, (theirs,), methods))
+
+    return twin
+
+
 def writing_migration(ours: Any, theirs: type) -> Any:
     """Give a writer of Django's class that writes the same migration, with Django's operations."""
     migration = ours.migration

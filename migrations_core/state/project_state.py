@@ -250,6 +250,11 @@ class ProjectState(StateHandle):
             self._derived.apps = self._apps
         return self._apps
 
+    @apps.deleter
+    def apps(self) -> None:
+        """Let go of the registry, as code that knows Django's states does to save time."""
+        self.forget_derived()
+
     def schema_model(
         self, app_label: str, model_name: str, referenced_field: str | None = None
     ) -> type[Model]:

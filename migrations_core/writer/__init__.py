@@ -13,7 +13,12 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from migrations_core.exceptions import UnserializableError
-from migrations_core.interop.patches import counterpart, writing_migration, writing_operation
+from migrations_core.interop.patches import (
+    counterpart,
+    follow,
+    writing_migration,
+    writing_operation,
+)
 from migrations_core.serializer import (
     OperationWriter,
     Serialized,
@@ -41,6 +46,7 @@ class MigrationWriter:
     """Write one migration, an instance of ``Migration`` or a class."""
 
     def __init__(self, migration: Any, include_header: bool = True) -> None:
+        follow()  # somebody may wrap as_string() just for the time of writing
         self.migration = migration
         self.include_header = include_header
         self.needs_manual_porting = False

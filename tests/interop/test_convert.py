@@ -247,3 +247,22 @@ def test_what_a_base_does_with_its_subclasses_is_not_done_again():
 
     assert made == ["derived"]
     assert [type(op) for op in migration.operations] == [migrations.DeleteModel, migrations.RunSQL]
+
+
+def test_a_migration_derived_from_another_file_s_has_what_it_inherits():
+    class Second(Plain):
+        """What copies and extends a migration."""
+
+        dependencies = [("library", "0001_initial")]
+        operations = [*Plain.operations, django_migrations.DeleteModel("Book")]
+
+    convert.migration_class(Plain)
+    migration = convert.migration_class(Second)("0002_second", "library")
+
+    assert isinstance(migration, Plain)
+    assert (migration.marker, migration.atomic) == ("kept", False)
+    assert [type(op) for op in migration.operations] == [
+        migrations.CreateModel,
+        migrations.DeleteModel,
+    ]
+    assert [type(op) for op in Plain.operations] == [django_migrations.CreateModel]

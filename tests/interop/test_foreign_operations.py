@@ -6,6 +6,7 @@ from django.db import migrations as django_migrations
 from django.db import models
 
 import migrations_core as migrations
+from migrations_core.backends.registry import schema_editor
 from migrations_core.interop import convert
 from migrations_core.state import ModelState, ProjectState
 
@@ -18,6 +19,39 @@ class CreateAuditedModel(django_migrations.CreateModel):
 
 class AddStampedField(django_migrations.AddField):
     pass
+
+
+class AddStampedFieldOnline(AddStampedField):
+    """Derived twice; looks at both states as Django's operations do."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        before, after = (
+            state.apps.get_model(app_label, self.model_name) for state in (from_state, to_state)
+        )
+        self.added = {field.name for field in after._meta.fields} - {
+            field.name for field in before._meta.fields
+        }
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
+class Together(django_migrations.SeparateDatabaseAndState):
+    """Somebody's own container."""
+
+
+class AppendOrdering(django_migrations.operations.base.Operation):
+    """Changes what it finds in place, and tells nobody."""
+
+    def state_forwards(self, app_label, state):
+        shelf = state.models[app_label, "shelf"]
+        shelf.options.setdefault("ordering", []).append("made")
+        shelf.fields["room"] = models.IntegerField(null=True)
+        shelf.bases = (*shelf.bases,)
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        self.ordering = [
+            state.apps.get_model(app_label, "shelf")._meta.ordering
+            for state in (from_state, to_state)
+        ]
 
 
 def library() -> ProjectState:
@@ -66,3 +100,28 @@ def test_a_foreign_operation_describes_itself():
     assert operation.formatted_description() == "+ Add field made to Shelf"
     assert operation.references_model("shelf", "library")
     assert operation.references_field("shelf", "made", "library")
+
+
+def test_operations_of_others_work_at_any_depth(every_connection):
+    stamped = AddStampedFieldOnline("Shelf", "made", models.DateField(null=True))
+    appending = AppendOrdering()
+    migration = migrations.Migration("0001_initial", "library")
+    migration.operations = [
+        convert.operation(django_migrations.CreateModel("Shelf", [("id", KEY)])),
+        convert.operation(
+            django_migrations.SeparateDatabaseAndState(
+                database_operations=[Together([stamped])],
+                state_operations=[Together([], [stamped])],
+            )
+        ),
+        appending,
+    ]
+    with schema_editor(every_connection) as editor:
+        after = migration.apply(ProjectState(), editor)
+    with every_connection.cursor() as cursor:
+        described = every_connection.introspection.get_table_description(cursor, "library_shelf")
+
+    assert stamped.added == {"made"}
+    assert [column.name for column in described] == ["id", "made"]
+    assert appending.ordering == [[], ["made"]]
+    assert list(after.model_states["library", "shelf"].fields) == ["id", "made", "room"]

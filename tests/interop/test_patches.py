@@ -125,13 +125,12 @@ def test_what_somebody_changes_in_loaded_migrations_stays_changed(apps, monkeypa
 
 
 def test_a_writer_is_given_the_operations_of_django_inside_others_too(monkeypatch):
-    original = DjangoWriter.as_string
-    monkeypatch.setattr(DjangoWriter, "as_string", lambda self: original(self) + "# end\n")
     nested = migrations.SeparateDatabaseAndState([migrations.RunSQL("SELECT 1")])
     written = Migration("0001_initial", "library")
     written.operations = [nested]
     before = MigrationWriter(written, include_header=False).as_string()
-    follow()
+    original = DjangoWriter.as_string
+    monkeypatch.setattr(DjangoWriter, "as_string", lambda self: original(self) + "# end\n")
 
     assert MigrationWriter(written, include_header=False).as_string() == before + "# end\n"
     assert written.operations == [nested]

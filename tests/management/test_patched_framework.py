@@ -130,7 +130,9 @@ PATCHES = {
         wrap(MigrationLoader, "build_graph")
         wrap(Asking, "ask_rename")
         wrap(MigrationRecorder, "record_applied")
+        wrap(MigrationExecutor, "migrate")
         wrap(MigrationExecutor, "apply_migration")
+        wrap(MigrationExecutor, "unapply_migration")
         wrap(migrations.Migration, "apply")
         migrations.Migration.atomic = False
     """,
@@ -157,10 +159,15 @@ PATCHES = {
     """,
 }
 
+DAY = re.compile(r"on \d.*")
+
+RENDERING = "  Rendering model states... DONE\n"
+
 COMMANDS = [
     (["migrate", "library", "0001"], ""),
     (["makemigrations"], "y\ny\n"),
     (["migrate"], ""),
+    (["migrate", "library", "zero"], ""),
 ]
 
 
@@ -179,12 +186,13 @@ def outcome(project: Project) -> dict[str, object]:
     """Run the commands; give all that can be seen of them."""
     ran = [project.manage(*command, typed=typed) for command, typed in COMMANDS]
     files = {
-        str(path.relative_to(project.path)): re.sub(r"on \d.*", "on this day", path.read_text())
+        str(path.relative_to(project.path)): DAY.sub("on this day", path.read_text())
         for path in sorted(project.path.rglob("0*.py"))
     }
+    said = [(each.status, DAY.sub("on this day", each.out.replace(RENDERING, ""))) for each in ran]
     tables = project.query("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2")
     return {
-        "said": [(each.status, re.sub(r"on \d.*", "on this day", each.out)) for each in ran],
+        "said": said,
         "files": files,
         "tables": tables,
         "applied": project.applied()
