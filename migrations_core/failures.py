@@ -14,6 +14,9 @@ from typing import Any
 from migrations_core.exceptions import MigrationFailure
 from migrations_core.names import readable
 
+ADDRESS = " at 0x"
+"""What shows that a function stands in a text as ``repr()`` has it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -93,18 +96,20 @@ def numbered_name(number: int | None) -> str:
 def described(operation: Any) -> str:
     """Return an operation's description, or its class if that is what is broken."""
     try:
-        return _with_names(str(operation.describe()), operation)
+        return with_names(str(operation.describe()), operation)
     except Exception:
         return type(operation).__name__
 
 
 def shown(operation: Any) -> str:
     """Return an operation as Python shows it, with functions by their names."""
-    return _with_names(str(operation), operation)
+    return with_names(str(operation), operation)
 
 
-def _with_names(text: str, operation: Any) -> str:
+def with_names(text: str, operation: Any) -> str:
     """Put names where a class of Django's shows functions with their addresses."""
+    if ADDRESS not in text:
+        return text
     args, kwargs = getattr(operation, "_constructor_args", ((), {}))
     for value in (*args, *kwargs.values()):
         text = text.replace(repr(value), readable(value))

@@ -151,7 +151,7 @@ class Migration:
 
     def _collect(self, change: Change, editor: Any) -> None:
         script = editor.collected_sql
-        script += ["--", f"-- {change.operation.describe()}", "--"]
+        script += ["--", f"-- {described(change.operation)}", "--"]
         if not change.operation.reduces_to_sql:
             script.append("-- THIS OPERATION CANNOT BE WRITTEN AS SQL")
             return

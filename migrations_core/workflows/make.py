@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.core.management.base import CommandError
 
+from migrations_core.failures import with_names
 from migrations_core.migration import Migration
 from migrations_core.writer import MigrationWriter, write_files
 from migrations_core.writer.files import PACKAGE_MARKER
@@ -103,4 +104,7 @@ def relative_path(path: str) -> str:
 
 def description_lines(migration: Any) -> list[str]:
     """Describe what a migration does, a line for each operation."""
-    return [f"    {operation.formatted_description()}" for operation in migration.operations]
+    return [
+        f"    {with_names(operation.formatted_description(), operation)}"
+        for operation in migration.operations
+    ]

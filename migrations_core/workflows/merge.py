@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import permutations, takewhile
 from typing import TYPE_CHECKING, Any
 
-from migrations_core.failures import described
+from migrations_core.failures import described, with_names
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
 from migrations_core.operations import AddField, CreateModel
@@ -139,13 +139,13 @@ def _refuse_repetition(operation: Any, app_label: str, state: ProjectState) -> N
 
 
 def _difference(one: Sequence[MigrationKey], other: Sequence[MigrationKey], changes: Any) -> str:
-    described = "; ".join(
+    left = "; ".join(
         described(operation)
         for migrations in changes.values()
         for migration in migrations
         for operation in migration.operations
     )
-    return f"{_listed(one)} and {_listed(other)} give different models: {described}"
+    return f"{_listed(one)} and {_listed(other)} give different models: {left}"
 
 
 def _listed(order: Sequence[MigrationKey]) -> str:
@@ -173,7 +173,7 @@ def left_over(autodetector: Any, app_label: str) -> list[str]:
     loader = MigrationLoader(None, ignore_no_migrations=True)
     changes = detect(detector_for(autodetector, loader), loader).changes
     return [
-        operation.formatted_description()
+        with_names(operation.formatted_description(), operation)
         for migration in changes.get(app_label, ())
         for operation in migration.operations
     ]

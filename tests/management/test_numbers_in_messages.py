@@ -94,7 +94,7 @@ def test_a_description_of_somebody_elses_operation_names_functions(project):
     class Call(migrations.operations.base.Operation):
         def __init__(self, function): pass
         def state_forwards(self, app_label, state): pass
-        def database_forwards(self, *args): 1 / 0
+        def database_forwards(self, app_label, editor, *states): editor.collect_sql or 1 / 0
 
     def fill(): pass
 
@@ -109,4 +109,5 @@ def test_a_description_of_somebody_elses_operation_names_functions(project):
 
     named = "Call: ((library.migrations.0002_rename.fill,), {})"
     assert f"    {named}\n" in project.manage("migrate", "--plan").out
+    assert f"-- {named}\n" in project.manage("sqlmigrate", "library", "0002").out
     assert first_line(project.manage("migrate")).endswith(f"operation 1: {named}")

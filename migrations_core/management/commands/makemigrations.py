@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from migrations_core.autodetector import MigrationAutodetector
 from migrations_core.autodetector.naming import first_leaves
 from migrations_core.exceptions import RefusedChangesError
+from migrations_core.failures import with_names
 from migrations_core.loader import MigrationLoader
 from migrations_core.management.held_back import (
     left_over_notice,
@@ -161,7 +162,7 @@ class Command(MakesMigrations):
             for branch in branches:
                 self.log(self.style.MIGRATE_LABEL(f"  Branch {branch.leaf.name}"))
                 for operation in branch.operations:
-                    self.log(f"    {operation.formatted_description()}")
+                    self.log(f"    {with_names(operation.formatted_description(), operation)}")
         verdict = judge(loader, self.autodetector, app_label, branches)
         if verdict.commute is False and self.strict and not self.interactive:
             raise CommandError(f"Not merged: {verdict}")
