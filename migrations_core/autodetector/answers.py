@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import NOT_PROVIDED
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 class Answers:
     """What existing rows get where the new definition has nothing for them, and what is written at all costs."""
 
-    defaults: Mapping[FieldKey, Any] = MappingProxyType({})
+    defaults: Mapping[FieldKey, Any] = field(default_factory=dict)
     accepted: frozenset[str] = frozenset()
     """The places of changes that are written although they can only fail or lose data."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrations_core.autodetector.comparison import FieldChange, field_changes
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 FieldKey = tuple[str, str, str]
 """(app label, model name in lower case, field name), by the names of afterwards."""
-
-_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Kinds(NamedTuple):
@@ -46,7 +43,7 @@ class ModelPair:
     key: ModelKey
     before: ModelState
     after: ModelState
-    renamed_fields: Mapping[str, str] = _NOTHING
+    renamed_fields: Mapping[str, str] = field(default_factory=dict)
     """New name -> old name."""
 
     @property
@@ -97,9 +94,9 @@ class Pair:
     after: ProjectState
     converted_apps: frozenset[str] = frozenset()
     take_apart: Callable[[Any], Any] = deep_deconstruct
-    model_renames: Mapping[ModelKey, str] = _NOTHING
+    model_renames: Mapping[ModelKey, str] = field(default_factory=dict)
     """New key -> old name in lower case."""
-    field_renames: Mapping[FieldKey, str] = _NOTHING
+    field_renames: Mapping[FieldKey, str] = field(default_factory=dict)
     """New key -> old name."""
     _definitions: dict[int, tuple[object, Any]] = field(
         default_factory=dict, repr=False, compare=False
@@ -195,7 +192,7 @@ class Pair:
                 key,
                 self.before[self.old_key(key)],
                 self.after[key],
-                self._renamed_fields.get(key, _NOTHING),
+                self._renamed_fields.get(key, {}),
             )
         return known
 
@@ -227,7 +224,7 @@ class Pair:
 
     def new_field_name(self, key: ModelKey, old_name: str) -> str:
         """Give the name that a field of a model, given by its new key, has afterwards."""
-        renamed = self._renamed_fields.get(key, _NOTHING)
+        renamed = self._renamed_fields.get(key, {})
         return next((name for name, before in renamed.items() if before == old_name), old_name)
 
     @cached_property
