@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,17 @@ def execute(vendor: str, database: str, *statements: str) -> None:
     with closing(connect(vendor, database)) as connection, connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def version(vendor: str) -> str:
+    """Return the number of a server's version, such as 18.6."""
+    with (
+        closing(connect(vendor, ADMINISTRATION[vendor])) as connection,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SHOW server_version" if vendor == "postgresql" else "SELECT VERSION()")
+        (said,) = cursor.fetchone()
+    return re.match(r"[\d.]+", said)[0]
 
 
 def create(vendor: str, name: str, *, template: str | None = None) -> None:

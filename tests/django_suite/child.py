@@ -6,10 +6,13 @@ is.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import runpy
 import sys
 from pathlib import Path
+
+WORKERS = "tests.django_suite.workers"
 
 
 def main() -> None:
@@ -20,6 +23,15 @@ def main() -> None:
     # script's own folder.
     sys.path[0] = str(Path(runtests).parent)
     sys.path.append(str(root))
+    prepare()
+    # Where processes are not forked from this one, as on Python 3.14, they would know nothing of it.
+    multiprocessing.set_forkserver_preload([WORKERS])
+    sys.argv = [runtests, "--settings", "tests.django_suite.settings", *arguments]
+    runpy.run_path(runtests, run_name="__main__")
+
+
+def prepare() -> None:
+    """Choose what this process tests, by the environment."""
     from tests.databases import choose_driver
 
     choose_driver()
@@ -28,8 +40,6 @@ def main() -> None:
 
         aliases.install()
         _know_of_black_only()
-    sys.argv = [runtests, "--settings", "tests.django_suite.settings", *arguments]
-    runpy.run_path(runtests, run_name="__main__")
 
 
 def _know_of_black_only() -> None:

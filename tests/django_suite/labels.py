@@ -16,17 +16,27 @@ FRAMEWORK = (
 )
 """All that tests the migration framework and the schema editors on any database."""
 
-POSTGRES = (
-    "postgres_tests.test_operations",
-    "postgres_tests.test_constraints",
-    "postgres_tests.test_indexes",
-    "postgres_tests.test_array",
-    "postgres_tests.test_introspection",
+NEIGHBOURS = (
+    "check_framework",
+    "test_runner",
+    "managers_regress",
+    "swappable_models",
+    "multiple_database",
+    "sites_tests",
+    "contenttypes_tests",
+    "auth_tests",
+    "inspectdb",
+    "field_defaults",
+    "constraints",
+    "indexes",
+    "introspection",
 )
-"""What of contrib.postgres has to do with schemas: operations, constraints, indexes, the migrations
-and the constraints of arrays."""
+"""What works only if migrations, schema editors, their signals and what they leave in a database do."""
 
-GROUPS = {"framework": FRAMEWORK, "postgres": POSTGRES}
+POSTGRES = ("postgres_tests",)
+"""The operations, indexes, constraints and fields of contrib.postgres."""
+
+GROUPS = {"framework": FRAMEWORK, "neighbours": NEIGHBOURS, "postgres": POSTGRES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +48,13 @@ class Database:
 
     django: str
     ours: str
-    labels: tuple[str, ...] = FRAMEWORK
+    labels: tuple[str, ...] = FRAMEWORK + NEIGHBOURS
     server: str = ""
 
 
 def _mysql() -> Database:
-    return Database(
-        "django.db.backends.mysql", "migrations_core.backends.mysql", FRAMEWORK, "mysql"
-    )
+    engines = ("django.db.backends.mysql", "migrations_core.backends.mysql")
+    return Database(*engines, server="mysql")
 
 
 DATABASES = {
@@ -53,7 +62,7 @@ DATABASES = {
     "postgresql": Database(
         "django.db.backends.postgresql",
         "migrations_core.backends.postgresql",
-        FRAMEWORK + POSTGRES,
+        FRAMEWORK + NEIGHBOURS + POSTGRES,
         "postgresql",
     ),
     "mariadb": _mysql(),

@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[0] = str(ROOT)
 
-from tests import databases  # noqa: E402 (a script)
+from tests import databases, servers  # noqa: E402 (a script)
 from tests.django_suite import comparing, labels, reporting, running, sdist  # noqa: E402
 
 CACHE = ROOT / ".cache" / "django-suite"
@@ -38,7 +38,7 @@ def main() -> int:
     except (sdist.SdistUnavailable, databases.ServerUrlError) as error:
         return _fail(str(error))
     suite = running.Suite(tests, options.database, "ours", tuple(options.patterns))
-    place = "-".join(filter(None, (options.database, driver)))
+    place = "-".join(filter(None, (options.database, _server(options.database), driver)))
     print(f"Django {version}, Python {sys.version.split()[0]}, {place}", flush=True)
     python = f"py{sys.version_info.major}.{sys.version_info.minor}"
     stock_cache = CACHE / f"stock-{version}-{python}-{place}"
@@ -61,6 +61,12 @@ def _use_server(options: argparse.Namespace) -> str:
     if options.driver:
         os.environ[databases.DRIVER] = options.driver
     return databases.choose_driver()
+
+
+def _server(database: str) -> str:
+    """Return the version of the server, on which it depends what stock Django's tests give."""
+    vendor = labels.DATABASES[database].server
+    return servers.version(vendor) if vendor else ""
 
 
 def _fail(message: str) -> int:

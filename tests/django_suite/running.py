@@ -3,6 +3,7 @@ gives."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -42,8 +43,17 @@ def run_all(suite: Suite, labels: Iterable[str], processes: int) -> list[LabelRe
     A process per label rather than ``runtests --parallel``: that one pickles exceptions between its
     processes and gives up the whole run for one that cannot be pickled.
     """
+    wanted = list(labels)
+    finished = itertools.count(1)
+
+    def run(label: str) -> LabelResults:
+        result = run_label(suite, label)
+        of = f"{next(finished)} of {len(wanted)} labels on {suite.framework}"
+        print(f"{of}: {label}, {result.seconds:.1f} s", flush=True)
+        return result
+
     with ThreadPoolExecutor(max_workers=processes) as pool:
-        return list(pool.map(lambda label: run_label(suite, label), labels))
+        return list(pool.map(run, wanted))
 
 
 def run_label(suite: Suite, label: str) -> LabelResults:

@@ -3,6 +3,7 @@ ignores."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -27,9 +28,13 @@ def tests_directory(version: str, cache: Path) -> Path:
         tests = parent / f"django-{version}" / "tests" if parent else None
         if tests and (tests / "runtests.py").is_file():
             return tests
-    archive = _given_archive(version) or _download(version, cache)
-    _unpack(archive, cache)
-    return cache / f"django-{version}" / "tests"
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # runs side by side need the same one
+        tests = cache / f"django-{version}" / "tests"
+        if not (tests / "runtests.py").is_file():
+            _unpack(_given_archive(version) or _download(version, cache), cache)
+    return tests
 
 
 def _given_directory() -> Path | None:

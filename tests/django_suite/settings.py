@@ -3,6 +3,8 @@ meant."""
 
 import os
 
+import django
+
 from tests.databases import server_of as _server_of
 from tests.django_suite.labels import DATABASES as _databases
 
@@ -25,3 +27,5 @@ SECRET_KEY = "for tests only"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 USE_TZ = False
 TEST_RUNNER = "tests.django_suite.recording.RecordingRunner"
+if django.VERSION < (6,):  # as in its own settings: without it checks warn of every model
+    DEFAULT_AUTO_FIELD = "django.db.models.AutoField"

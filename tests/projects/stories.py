@@ -28,7 +28,7 @@ from tests.projects.recordings import RECORDINGS, digest
 from tests.projects.scenarios import Node, ScenarioError, cut_commands, zero_commands
 from tests.projects.scratch import DATABASE, FRAMEWORK, VENDOR
 from tests.projects.walk import COMMAND_OWNERS, DJANGO, REPOSITORY, Command, WalkError
-from tests.servers import connect, empty_database
+from tests.servers import connect, empty_database, version
 from tests.snapshots.rows import TableRows
 
 TELL = Path(__file__).with_name("tell.py")
@@ -138,7 +138,7 @@ def recorded(
     project: Project, story: str, vendor: str, make: Callable[[], list[Told]]
 ) -> list[Told]:
     """Return what stock Django did, as long as nothing that it depends on has changed."""
-    family = f"{project.name}-{story}-{vendor}-django{django.__version__}"
+    family = f"{project.name}-{story}-{vendor}-{version(vendor)}-django{django.__version__}"
     path = RECORDINGS / f"{family}-{_digest(project, vendor)}.pickle"
     if path.exists():
         told: list[Told] = pickle.loads(path.read_bytes())
@@ -158,7 +158,7 @@ def _digest(project: Project, vendor: str) -> str:
     administration = {"postgresql": "postgres", "mysql": ""}[vendor]
     with closing(connect(vendor, administration)) as connection, connection.cursor() as cursor:
         cursor.execute("SELECT version()")
-        [version] = cursor.fetchone()
+        [server] = cursor.fetchone()
         driver = type(connection).__module__
-    parts = [digest(project), version, driver]
+    parts = [digest(project), server, driver]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.django_suite.labels import FRAMEWORK, POSTGRES, expand
+from tests.django_suite.labels import FRAMEWORK, NEIGHBOURS, POSTGRES, expand
 
 
 def test_the_name_of_a_group_stands_for_its_labels() -> None:
@@ -10,5 +10,5 @@ def test_the_name_of_a_group_stands_for_its_labels() -> None:
 
 
 def test_without_labels_the_database_decides() -> None:
-    assert expand([], "mariadb") == list(FRAMEWORK)
-    assert expand([], "postgresql") == [*FRAMEWORK, *POSTGRES]
+    assert expand([], "mariadb") == [*FRAMEWORK, *NEIGHBOURS]
+    assert expand([], "postgresql") == [*FRAMEWORK, *NEIGHBOURS, *POSTGRES]
