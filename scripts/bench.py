@@ -7,9 +7,12 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import pythons
 import servers
 from ci import DRIVERS, GROUPS
-from environments import CACHE, ROOT, newest_django, python_for
+from environments import python_for
+from matrix import newest_django
+from places import CACHE, ROOT
 
 DRAWING = "bench"  # the group that draws the pictures
 OUTPUT = CACHE / "benchmarks"
@@ -17,10 +20,11 @@ OUTPUT = CACHE / "benchmarks"
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command of the benchmarks; without one, measure small projects and show the page."""
-    python = python_for(newest_django(), *GROUPS, DRIVERS, DRAWING)
+    python = python_for(newest_django(pythons.running().version), *GROUPS, *DRIVERS, DRAWING)
     if arguments and arguments[0] != "run":
         return _benchmarks(python, arguments, servers.NONE)
-    with servers.running() as environment:
+    with servers.running() as found:
+        environment = found.environment
         if arguments:
             return _benchmarks(python, arguments, environment)
         results = OUTPUT / "results.json"

@@ -4,143 +4,160 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
+import checks
+import matrix
+import pythons
 import servers
-from environments import newest_django, python_for
+from checks import Target
+from environments import python_for
+from places import SetupError
+from servers import Servers
 from steps import Result, Step, run_stages, summarize
 
-GROUPS = ("test", "projects", "lint", "types", "layers", "docs")
-DRIVERS = "databases"  # the group that needs a compiler
-OLDEST_DJANGO, NEWEST_DJANGO = "5.2", "6.1"
-DRIVER_OF = {OLDEST_DJANGO: "psycopg2", NEWEST_DJANGO: "psycopg3"}
-DRIVER_VARIABLE = "TEST_POSTGRESQL_DRIVER"
-
-DJANGO_SUITE = "tests/django_suite/run.py"
-ENGINES = ("sqlite", "postgresql", "mariadb", "mysql")
-"""The databases for which we have an engine; on the others the suite shows what stock Django does."""
+GROUPS = ("test", "projects", "lint", "types", "layers", "docs", "package")
+DRIVERS = ("postgresql", "mysql")  # the groups of the vendors' names; the last needs a compiler
+HALVES = ("quick", "slow")
+BETWEEN = ("3.12", "6.0")  # neither the oldest nor the newest
+REDUCED = ("framework", "postgres")  # labels of Django's suite
 
 UNTESTED = """
 !!! --sqlite-only: NOTHING WAS TESTED ON POSTGRESQL, NOTHING ON MARIADB OR MYSQL.
-!!! Most of what a schema editor does differs between them; ./run test without it tests all three.
+!!! Most of what a schema editor does differs between them; ./run test without it tests them all.
 """
 
 Stages = Sequence[Sequence[Step]]
 
 
-def run_all() -> int:
-    """Run everything, on the oldest and the newest Django."""
+def run_all(*, halves: Sequence[str] | None = None) -> int:
+    """Run everything: each Python, each Django, each database; or the halves that are named."""
+    halves = halves or HALVES
     start = time.monotonic()
-    with servers.running() as environment:
-        newest = python_for(NEWEST_DJANGO, *GROUPS, DRIVERS)
-        oldest = python_for(OLDEST_DJANGO, *GROUPS, DRIVERS)
-        stages = (
-            static_checks(newest),
-            (pytest(newest, NEWEST_DJANGO),),
-            (pytest(oldest, OLDEST_DJANGO, "-m", "not slow"),),
-            *(
-                (
-                    django_suite(newest, NEWEST_DJANGO, name),
-                    django_suite(oldest, OLDEST_DJANGO, name),
-                )
-                for name in databases(environment)
-            ),
-            examples(newest, NEWEST_DJANGO),
-            (benchmarks(newest),),
-            examples(oldest, OLDEST_DJANGO),
-        )
-        return _run(stages, environment, start)
+    with ExitStack() as stack:
+        own = stack.enter_context(servers.running())
+        newest = stack.enter_context(servers.running(servers.NEWEST, all_of=False))
+        targets, missing = _targets(halves)
+        stages: list[Sequence[Step]] = []
+        if "quick" in halves:
+            stages += _quick(targets, own, newest)
+        if "slow" in halves:
+            stages += _slow(targets, own, newest)
+        return _run(stages, [*newest.missing, *missing], start)
 
 
 def run_tests(*, sqlite_only: bool = False) -> int:
-    """Run the tests on every database, or in a hurry on one."""
+    """Run the tests on this Python and every database that can be had, or in a hurry on one."""
     start = time.monotonic()
-    django = newest_django()
-    if not sqlite_only:
-        with servers.running() as environment:
-            python = python_for(django, *GROUPS, DRIVERS)
-            return _run(tests(python, django, environment), environment, start)
-    print(UNTESTED, flush=True)
-    python = python_for(django, *GROUPS)
-    status = _run(tests(python, django, servers.NONE), servers.NONE, start)
-    print(UNTESTED, flush=True)
-    return status
+    version = pythons.running().version
+    django = matrix.newest_django(version)
+    if sqlite_only:
+        print(UNTESTED, flush=True)
+        target = Target(version, django, python_for(django, *GROUPS))
+        status = _run(_tests(target), [], start)
+        print(UNTESTED, flush=True)
+        return status
+    with ExitStack() as stack:
+        own, newest = (
+            stack.enter_context(servers.running(sources, all_of=False))
+            for sources in (servers.MACHINES_OWN, servers.NEWEST)
+        )
+        vendors = sorted({*own.vendors, *newest.vendors})
+        target = Target(version, django, python_for(django, *GROUPS, *vendors))
+        return _run(_tests(target, own, newest), [*own.missing, *newest.missing], start)
 
 
-def tests(python: Path, django: str, environment: Mapping[str, str]) -> Stages:
+def _tests(target: Target, *found: Servers) -> Stages:
     """Return our tests and Django's, on the databases that there are."""
-    suites = tuple(django_suite(python, django, name) for name in databases(environment))
-    return ((pytest(python, django),), suites)
+    first, *others = found or (Servers(servers.NONE),)
+    ours = [checks.pytest(target, first)]
+    ours += [checks.pytest(target, other, "servers") for other in others if other.vendors]
+    suites = checks.django_suites(target, first, *others, labels=REDUCED)
+    return [*([step] for step in ours), suites]
 
 
-def databases(environment: Mapping[str, str]) -> Iterator[str]:
-    """Yield the databases of an environment, named as Django's suite is told."""
-    yield "sqlite"
-    for vendor in servers.VENDORS:
-        if url := environment[vendor.VARIABLE]:
-            scheme = url.partition(":")[0]
-            yield scheme if scheme in ("mariadb", "mysql") else "postgresql"
+def _quick(targets: dict[tuple[str, str], Target], own: Servers, newest: Servers) -> Stages:
+    """Return what is static, and the quick half of our tests with each pair of Python and Django."""
+    main, oldest, latest = _named(targets)
+    without = Servers(servers.NONE)
+    where = {oldest: own, latest: newest if newest.vendors else own}
+    pairs = [target for target in targets.values() if target != main]
+    quick = [
+        checks.pytest(target, where.get(target, without), "not slow", workers=1)
+        for target in sorted(pairs, key=lambda target: target not in where)
+    ]
+    examples = [step for target in (main, oldest) for step in checks.examples(target)]
+    in_use = [*checks.packages(main, oldest), *examples]
+    return [checks.static(main), [checks.pytest(main, own, "not slow")], quick, in_use]
 
 
-def static_checks(python: Path) -> tuple[Step, ...]:
-    """Return the checks that run nothing of ours."""
-    tools = python.parent
-    return (
-        Step("lint", (tools / "ruff", "check", ".")),
-        Step("format", (tools / "ruff", "format", "--check", ".")),
-        Step("layers", (tools / "lint-imports",)),
-        Step("types", (tools / "mypy",)),
-        Step("docs", (tools / "mkdocs", "build", "--strict", "--site-dir", ".cache/site")),
-    )
+def _slow(targets: dict[tuple[str, str], Target], own: Servers, newest: Servers) -> Stages:
+    """Return the tests that build whole projects, and Django's suite.
+
+    All labels are run on every kind of server; what is about schemas and migrations also with the other versions of
+    servers, Django and Python.
+    """
+    main, oldest, latest = _named(targets)
+    projects = [checks.pytest(main, own, "slow")]
+    if newest.vendors:
+        projects.append(checks.pytest(main, newest, "slow and servers"))
+    between = targets.get(BETWEEN, main)
+    suites = [
+        *checks.django_suites(main, newest if newest.vendors else own),
+        *checks.django_suites(oldest, own, labels=REDUCED),
+    ]
+    if newest.vendors:
+        suites += checks.django_suites(main, own, labels=REDUCED)[1:]
+    for target in {between, latest} - {main, oldest}:
+        suites += checks.django_suites(target, labels=REDUCED)
+    return [*([step] for step in projects), suites, [checks.benchmarks(main, own)]]
 
 
-def pytest(python: Path, django: str, *options: str) -> Step:
-    """Return our own tests, the fast ones first, on two processes."""
-    workers = ("-n", "2", "--dist", "worksteal")
-    command = (python, "-m", "pytest", "-q", *workers, *options)
-    return Step(f"pytest on Django {django}", command, _driver(django))
+def _named(targets: dict[tuple[str, str], Target]) -> tuple[Target, Target, Target]:
+    """Return what most is run with, and the oldest and the newest pair."""
+    pairs = list(targets.values())
+    return pairs[0], min(pairs, key=Target.age), max(pairs, key=Target.age)
 
 
-def django_suite(python: Path, django: str, database: str) -> Step:
-    """Return Django's own tests, run on us as far as we have got."""
-    command = (python, DJANGO_SUITE, "--processes", "1", "--database", database)
-    if database in ENGINES:
-        return Step(f"Django's suite {django} on {database}", command, _driver(django))
-    name = f"stock Django's suite {django} on {database}"
-    return Step(name, (*command, "--django-only"), _driver(django))
+def _targets(halves: Sequence[str]) -> tuple[dict[tuple[str, str], Target], list[str]]:
+    """Set up every pair that can be had, the main one first; say which cannot."""
+    version = pythons.running().version
+    if not matrix.is_new_enough(version, matrix.NEWEST_DJANGO):
+        raise SetupError(
+            f"This takes a Python that runs Django {matrix.NEWEST_DJANGO}; it is {version}."
+        )
+    main = (version, matrix.NEWEST_DJANGO)
+    missing = {}
+    for wanted in {python for python, _ in matrix.pairs()}:
+        try:
+            pythons.find(wanted)
+        except SetupError as error:
+            missing[wanted] = str(error)
+    pairs = [main, *(pair for pair in matrix.pairs() if pair != main and pair[0] not in missing)]
+
+    def prepared(pair: tuple[str, str]) -> Target:
+        python, django = pair
+        groups = GROUPS if pair == main else ("test",)
+        return Target(python, django, python_for(django, *groups, *DRIVERS, version=python))
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        targets = dict(zip(pairs, pool.map(prepared, pairs), strict=True))
+    return targets, sorted(missing.values())
 
 
-def examples(python: Path, django: str) -> tuple[Step, ...]:
-    """Return the example project on us, and on Django to see that the project itself is sound."""
-    command = (python, "scripts/example.py", "--framework")
-    return (
-        Step(f"example on us {django}", (*command, "migrations_core")),
-        Step(f"example on stock Django {django}", (*command, "django")),
-    )
-
-
-def benchmarks(python: Path) -> Step:
-    """Return a run of the benchmarks in tiny projects, to see that it works; no time is judged."""
-    size = ("--sizes", "2x2x3", "--planning", "2x2x4+squashes", "--rounds", "1")
-    command = (python, "-m", "benchmarks", "run", *size, "--output", ".cache/benchmarks/ci.json")
-    return Step("benchmarks", command)
-
-
-def _driver(django: str) -> dict[str, str]:
-    return {DRIVER_VARIABLE: DRIVER_OF[django]} if django in DRIVER_OF else {}
-
-
-def _run(stages: Stages, environment: Mapping[str, str], start: float) -> int:
-    results = run_stages(stages, environment)
+def _run(stages: Stages, missing: Sequence[str], start: float) -> int:
+    results = run_stages(stages)
     status = summarize(results, time.monotonic() - start)
+    for sentence in missing:
+        print(f"NOT TESTED: {sentence}")
     print(_closing_line(results))
     sys.stdout.flush()
     return status
 
 
 def _closing_line(results: list[Result]) -> str:
-    """Return what pytest said last on the newest Django."""
+    """Return what pytest said last, in all its runs together."""
     logs = [result.log for result in results if result.step.name.startswith("pytest")]
-    lines = logs[0].strip().splitlines() if logs else []
-    return lines[-1] if lines else "pytest printed nothing"
+    return checks.total(logs) if logs else "pytest did not run"

@@ -1,50 +1,58 @@
-"""Virtual environments below ``.cache/``: one per series of Django, made once and reused."""
+"""Virtual environments below ``.cache/``: one per Python and series of Django, made once and reused."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-CACHE = ROOT / ".cache"
+import matrix
+import pythons
+from places import CACHE, ROOT, SetupError
+
 PYPROJECT = ROOT / "pyproject.toml"
-DJANGO_NEEDS = {"6.1": (3, 12), "6.0": (3, 12), "5.2": (3, 10)}
 
 
-class SetupError(Exception):
-    """Something that the commands need cannot be had here; the message is one clear sentence."""
+def python_for(django: str, *groups: str, version: str = "") -> Path:
+    """Return the Python of an environment with a series of Django, us, and dependency groups.
 
-
-def newest_django() -> str:
-    """Return the newest series of Django that runs on this Python."""
-    return next(series for series, needs in DJANGO_NEEDS.items() if sys.version_info >= needs)
-
-
-def python_for(django: str, *groups: str) -> Path:
-    """Return the Python of an environment with a series of Django, us, and dependency groups."""
-    needs = DJANGO_NEEDS[django]
-    version = ".".join(map(str, sys.version_info[:2]))
-    if sys.version_info < needs:
-        wanted = ".".join(map(str, needs))
+    It is made with a Python of the given version, else with the one that runs this.
+    """
+    python = pythons.find(version) if version else pythons.running()
+    if not matrix.is_new_enough(python.version, django):
+        oldest = matrix.PYTHONS_OF[django][0]
         raise SetupError(
-            f"Django {django} needs Python {wanted} or later; only {version} was found."
+            f"Django {django} needs Python {oldest} or later; this is {python.version}."
         )
-    directory = CACHE / "venvs" / f"django-{django}-py{version}"
+    directory = CACHE / "venvs" / f"django-{django}-py{python.version}"
     requirements = [f"django~={django}.0", *_in_groups(groups)]
-    stamp = _stamp(directory, requirements)
+    stamp = _stamp(directory, python, requirements)
     if not stamp.exists():
-        print(
-            f"Setting up Django {django} for Python {version} in {directory.relative_to(ROOT)}",
-            flush=True,
-        )
-        _create(directory)
-        _install(directory, requirements)
+        place = directory.relative_to(ROOT)
+        print(f"Setting up Django {django} for Python {python.version} in {place}", flush=True)
+        make(python, directory)
+        install(directory, "--editable", str(ROOT), *requirements)
         stamp.touch()
     return directory / "bin" / "python"
+
+
+def make(python: pythons.Python, directory: Path) -> None:
+    """Make an environment with nothing but pip in it, unless it is there."""
+    if (directory / "bin" / "pip").exists():
+        return
+    shutil.rmtree(directory, ignore_errors=True)
+    if not pythons.brings_pip(python):
+        _make(python, directory, "--without-pip")
+        _run_pip(_own_pip(directory), "install", "pip")
+        return
+    _make(python, directory)
+
+
+def install(directory: Path, *requirements: str) -> None:
+    """Install into an environment."""
+    _run_pip([str(directory / "bin" / "python"), "-m", "pip"], "install", *requirements)
 
 
 def _in_groups(groups: tuple[str, ...]) -> list[str]:
@@ -53,25 +61,28 @@ def _in_groups(groups: tuple[str, ...]) -> list[str]:
     return [requirement for group in groups for requirement in listed[group]]
 
 
-def _stamp(directory: Path, requirements: list[str]) -> Path:
+def _stamp(directory: Path, python: pythons.Python, requirements: list[str]) -> Path:
     """Return the file whose presence says that exactly this has been installed."""
-    content = PYPROJECT.read_text(encoding="utf-8") + sys.version + "\n".join(requirements)
+    content = PYPROJECT.read_text(encoding="utf-8") + python.build + "\n".join(requirements)
     return directory / f"installed-{hashlib.sha256(content.encode()).hexdigest()[:16]}"
 
 
-def _create(directory: Path) -> None:
-    if (directory / "bin" / "pip").exists():
-        return
-    shutil.rmtree(directory, ignore_errors=True)
-    command = [sys.executable, "-m", "venv", str(directory)]
+def _make(python: pythons.Python, directory: Path, *options: str) -> None:
+    command = [str(python.path), "-m", "venv", *options, str(directory)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SetupError(f"Cannot make a virtual environment: {_complaint(done)}")
 
 
-def _install(directory: Path, requirements: list[str]) -> None:
-    pip = [str(directory / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
-    command = [*pip, "install", "--quiet", "--editable", str(ROOT), *requirements]
+def _own_pip(directory: Path) -> list[str]:
+    """Return the pip of the Python that runs this, told to work on another environment."""
+    own = CACHE / "venvs" / "pip"
+    make(pythons.running(), own)
+    return [str(own / "bin" / "python"), "-m", "pip", "--python", str(directory / "bin" / "python")]
+
+
+def _run_pip(pip: list[str], *arguments: str) -> None:
+    command = [*pip, "--disable-pip-version-check", *arguments, "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SetupError(

@@ -16,7 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from environments import CACHE, ROOT, newest_django, python_for
+import pythons
+from environments import python_for
+from matrix import newest_django
+from places import CACHE, ROOT
 
 PROJECT = ROOT / "example_project"
 FRAMEWORKS = ("migrations_core", "django")
@@ -32,6 +35,17 @@ EARLY = (
     ("migrate", "archive", "0001_initial", *ARCHIVE),
 )
 LATEST = (("migrate",), ("migrate", *ARCHIVE))
+APPLIED = "[X]"
+NEW_LINE = "\n"
+
+SUMMARY = """
+What was shown, with {framework} on {database}:
+- An early state of the bookshop was migrated from nothing in two databases, and filled with rows.
+- Everything was migrated to the latest state over these rows: {applied} migrations in both databases
+  (splitting a column, constraints, indexes, a squash, data written by RunPython, raw SQL).
+- All of it went back to the early state and forward again, and the rows are the same.
+- {own} apps were undone to nothing and migrated again; `migrate --check` finds nothing left to do.
+The example project went there and back again, and kept its rows."""
 
 
 class StepFailed(Exception):
@@ -45,10 +59,12 @@ class Project:
     python: Path
     framework: str
     databases: Mapping[str, str]  # the environment that leads to them
+    verbose: bool = False
 
-    def manage(self, *arguments: str, show: bool = True) -> str:
+    def manage(self, *arguments: str, show: bool = False) -> str:
         """Run a management command; return what it prints."""
-        print(f"\n$ python manage.py {' '.join(arguments)}", flush=True)
+        show = show or self.verbose
+        print(f"{NEW_LINE * show}$ python manage.py {' '.join(arguments)}", flush=True)
         environment = os.environ | {
             **self.databases,
             "EXAMPLE_FRAMEWORK": self.framework,
@@ -70,26 +86,31 @@ class Project:
             raise StepFailed(f"python manage.py {' '.join(arguments)}: status {done.returncode}")
         return done.stdout
 
-    def all(self, *commands: tuple[str, ...], show: bool = True) -> None:
+    def all(self, *commands: tuple[str, ...]) -> None:
         """Run commands one after another."""
         for command in commands:
-            self.manage(*command, show=show)
+            self.manage(*command)
 
 
-def run(framework: str = "migrations_core") -> int:
+def run(framework: str = "migrations_core", *, verbose: bool = False) -> int:
     """Set up what is needed, then run the example."""
-    return run_with(python_for(newest_django()), framework)
+    python = python_for(newest_django(pythons.running().version))
+    return run_with(python, framework, verbose=verbose)
 
 
-def run_with(python: Path, framework: str, database: str = "sqlite3") -> int:
+def run_with(
+    python: Path, framework: str, database: str = "sqlite3", *, verbose: bool = False
+) -> int:
     """Run the example on fresh databases; return the exit status."""
     fresh = in_files(framework) if database == "sqlite3" else on_server(database)
     try:
         with fresh as databases:
-            story(Project(python, framework, databases))
+            counts = story(Project(python, framework, databases, verbose))
     except StepFailed as error:
         print(f"\nerror: {error}", file=sys.stderr)
         return 1
+    name = "stock Django" if framework == "django" else framework
+    print(SUMMARY.format(framework=name, database=database, **counts))
     return 0
 
 
@@ -125,28 +146,33 @@ def on_server(vendor: str) -> Iterator[dict[str, str]]:
         servers.drop(vendor, name, f"{name}_archive")
 
 
-def story(project: Project) -> None:
-    """Migrate from nothing, fill, go to the latest, back, and forward again to the same rows."""
+def story(project: Project) -> dict[str, int]:
+    """Migrate from nothing, fill, go to the latest, back, and forward again to the same rows.
+
+    Gives the numbers for the summary.
+    """
     project.manage("check")
     expect_framework(project)
-    project.all(("migrate", "--plan"), *EARLY, ("fill",))
-    project.all(*LATEST, ("showmigrations",), ("showmigrations", "--plan", *ARCHIVE))
-    rows = project.manage("inventory")
-    project.all(*EARLY)
-    project.all(*LATEST)
+    project.all(("migrate", "--plan"), *EARLY, ("fill",), *LATEST)
+    shown = project.manage("showmigrations", "--list")
+    shown += project.manage("showmigrations", "--list", *ARCHIVE)
+    rows = project.manage("inventory", show=True)
+    project.all(*EARLY, *LATEST)
     if project.manage("inventory") != rows:
         raise StepFailed("the rows have changed on the way back and forth")
     project.all(*(("migrate", app, "zero") for app in OWN_APPS))
     project.all(("migrate", "archive", "zero", *ARCHIVE), *LATEST)
     project.all(("migrate", "--check"), ("migrate", "--check", *ARCHIVE))
-    print("\nThe example project went there and back again, and kept its rows.")
+    return {"applied": shown.count(APPLIED), "own": len(OWN_APPS) + 1}
 
 
 def expect_framework(project: Project) -> None:
     """Refuse to show Django's framework at work as ours, or the other way round."""
     source = {"migrations_core": "migrations_core", "django": "django.core"}[project.framework]
     others = [
-        line for line in project.manage("framework").splitlines() if source != line.split(": ")[1]
+        line
+        for line in project.manage("framework", show=True).splitlines()
+        if source != line.split(": ")[1]
     ]
     if others:
         raise StepFailed(f"these commands do not come from {source}: {', '.join(others)}")
@@ -157,8 +183,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--framework", choices=FRAMEWORKS, default="migrations_core")
     parser.add_argument("--database", choices=DATABASES, default="sqlite3")
-    options = parser.parse_args()
-    return run_with(Path(sys.executable), options.framework, options.database)
+    parser.add_argument("--verbose", action="store_true", help="show all that the commands print")
+    options = vars(parser.parse_args())
+    return run_with(Path(sys.executable), **options)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import bench
 import ci
 import example
 import serve
-from environments import SetupError
+from places import SetupError
 
 
 def main() -> int:
@@ -43,8 +43,17 @@ def _parser() -> argparse.ArgumentParser:
     commands["example"].add_argument(
         "--framework", choices=example.FRAMEWORKS, default="migrations_core"
     )
+    commands["example"].add_argument(
+        "--verbose", action="store_true", help="show all that the commands print"
+    )
     commands["test"].add_argument(
-        "--sqlite-only", action="store_true", help="test neither PostgreSQL nor MariaDB"
+        "--sqlite-only", action="store_true", help="test on no database server"
+    )
+    commands["ci"].add_argument(
+        "--only", dest="halves", action="append", choices=ci.HALVES, help="one half; default: both"
+    )
+    commands["servers"].add_argument(
+        "--newest", action="store_true", help="the newest PostgreSQL and MySQL"
     )
     commands["servers"].add_argument(
         "arguments", nargs=argparse.REMAINDER, metavar="COMMAND", help="default: wait until Ctrl-C"
@@ -62,7 +71,7 @@ def _end(number: int, frame: FrameType | None) -> NoReturn:
 
 COMMANDS = {
     "example": (example.run, "migrate the example project on SQLite, back and forth"),
-    "test": (ci.run_tests, "run the tests on SQLite, PostgreSQL and MariaDB"),
+    "test": (ci.run_tests, "run the tests on SQLite, PostgreSQL, MariaDB and MySQL"),
     "ci": (ci.run_all, "run everything that has to be green before a change goes in"),
     "bench": (bench.run, "measure us beside stock Django; run, report or generate"),
     "servers": (serve.run, "keep database servers up while a command runs"),

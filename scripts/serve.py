@@ -13,9 +13,10 @@ import servers
 A_WHILE = 3600
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], *, newest: bool) -> int:
     """Run a command with servers; without one, print what leads to the servers and wait."""
-    with servers.running() as environment:
+    with servers.running(servers.NEWEST if newest else servers.MACHINES_OWN) as found:
+        environment = found.environment
         if arguments:
             return subprocess.run(arguments, env=os.environ | environment, check=False).returncode
         for name, value in environment.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -13,9 +14,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from environments import CACHE, ROOT
+import progress
+from places import LOGS, ROOT
 
-LOGS = CACHE / "logs"
 QUIET_LINES = 12
 SECONDS_TO_END = 5
 
@@ -50,9 +51,10 @@ class _Running:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.steps: list[Step] = []
         self.closed = False
 
-    def run(self, step: Step, environment: Mapping[str, str]) -> Result:
+    def run(self, step: Step) -> Result:
         """Run a step to its end."""
         LOGS.mkdir(parents=True, exist_ok=True)
         begin = time.monotonic()
@@ -60,8 +62,9 @@ class _Running:
             with self.lock:
                 if self.closed:
                     return Result(step, status=-signal.SIGINT, seconds=0)
-                process = _start(step, environment, log.fileno())
+                process = _start(step, log.fileno())
                 self.processes.append(process)
+                self.steps.append(step)
             status = process.wait()
         return Result(step, status, time.monotonic() - begin)
 
@@ -79,16 +82,18 @@ class _Running:
                     process.wait(SECONDS_TO_END)
 
 
-def run_stages(
-    stages: Sequence[Sequence[Step]], environment: Mapping[str, str], *, workers: int = 2
-) -> list[Result]:
+def run_stages(stages: Sequence[Sequence[Step]], *, workers: int = 2) -> list[Result]:
     """Run the stages one after another, the steps of a stage side by side; go on after a failure."""
     results = []
+    count = sum(map(len, stages))
     for stage in stages:
         running = _Running()
-        with ThreadPoolExecutor(max_workers=workers) as pool:
+        with (
+            progress.shown(lambda running=running: _state(results, count, running)),
+            ThreadPoolExecutor(max_workers=workers) as pool,
+        ):
             try:
-                futures = [pool.submit(running.run, step, environment) for step in stage]
+                futures = [pool.submit(running.run, step) for step in stage]
                 for done in as_completed(futures):
                     results.append(done.result())
                     _show(results[-1])
@@ -101,19 +106,30 @@ def run_stages(
 def summarize(results: list[Result], seconds: float) -> int:
     """Print a line per step; return the exit status of the whole run."""
     print(f"\n{'=' * 20} summary {'=' * 20}")
+    width = max([40, *(len(result.step.name) for result in results)])
     for result in results:
         verdict = "ok" if result.status == 0 else "FAILED"
-        print(f"{result.step.name:40} {result.seconds:7.1f} s  {verdict}")
+        print(f"{result.step.name:{width}} {result.seconds:7.1f} s  {verdict}")
     failed = [result.step.name for result in results if result.status]
-    print(f"{'total':40} {seconds:7.1f} s  {'FAILED: ' + ', '.join(failed) if failed else 'ok'}")
+    print(
+        f"{'total':{width}} {seconds:7.1f} s  {'FAILED: ' + ', '.join(failed) if failed else 'ok'}"
+    )
     return int(bool(failed))
 
 
-def _start(step: Step, environment: Mapping[str, str], log: int) -> subprocess.Popen[bytes]:
+def _state(results: list[Result], count: int, running: _Running) -> str:
+    """Say how far everything has come."""
+    done = {result.step.name for result in results}
+    steps = [step for step in running.steps if step.name not in done]
+    positions = [f"{step.name}: {progress.position(_log_path(step))}" for step in steps]
+    return f"{len(results)} of {count} steps done; {'; '.join(positions)}"
+
+
+def _start(step: Step, log: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [str(part) for part in step.command],
         cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment, **step.environment},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **step.environment},
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,
@@ -129,4 +145,5 @@ def _show(result: Result) -> None:
 
 
 def _log_path(step: Step) -> Path:
-    return LOGS / f"{step.name.replace(' ', '-')}.log"
+    name = re.sub(r"[^\w.]+", "-", step.name)
+    return LOGS / f"{name}.log"

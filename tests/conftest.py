@@ -25,9 +25,26 @@ settings.register_profile("explore", max_examples=2000, deadline=None)
 settings.load_profile("repeatable")
 
 
+SERVER_NAMES = {"demand_server", "empty_database", "on_server"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before markers select
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slow tests last, so that a mistake shows within seconds."""
+    """Mark what needs a server; run the slow tests last, so that a mistake shows within seconds."""
+    for item in items:
+        if needs_server(item):
+            item.add_marker(pytest.mark.servers)
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
+def needs_server(item: pytest.Item) -> bool:
+    """Tell whether a test asks for a server: by a parameter, a fixture, its folder, or what its module imports."""
+    parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
+    if "sqlite" in parameters:
+        return False
+    told_by = (*parameters, *getattr(item, "fixturenames", ()), item.path.parent.name)
+    names = vars(getattr(item, "module", None) or pytest)
+    return any(vendor in told_by for vendor in VENDORS) or not SERVER_NAMES.isdisjoint(names)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

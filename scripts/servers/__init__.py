@@ -1,46 +1,130 @@
 """Database servers for the tests: those that the environment names, else ones of our own.
 
-`running` finds or installs what is needed to start them and keeps them up as long as needed.
+There are two sets: the servers of the machine, and the newest ones. A run of the tests knows one server of a vendor,
+so that whoever wants both runs them twice.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
 
-from servers import building, mariadb, postgresql
+import unstable
+from places import SetupError
+from servers import building, mariadb, mysql, postgresql
 from servers.packages import Need, provide
 
 REQUIRED = "REQUIRE_DATABASES"
 """The variable that names the databases without which tests are to fail rather than be skipped."""
 
-VENDORS = (postgresql, mariadb)
-NONE = {vendor.VARIABLE: "" for vendor in VENDORS} | {REQUIRED: ""}
+VARIABLES = {"postgresql": postgresql.VARIABLE, "mysql": mariadb.VARIABLE}
+NONE = dict.fromkeys((*VARIABLES.values(), REQUIRED), "")
 """The environment in which nothing but SQLite is tested."""
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A server that the variable `given` names, or `start` starts; the tests find it by `variable`."""
+
+    vendor: str
+    name: str
+    variable: str
+    given: str
+    start: Callable[[], AbstractContextManager[str]]
+    version: str = ""
+    installed: tuple[Need, ...] = ()
+    driver: tuple[Need, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}".strip()
+
+
+MACHINES_OWN = (
+    Source(
+        "postgresql", "PostgreSQL", postgresql.VARIABLE, postgresql.VARIABLE,
+        postgresql.running, installed=(postgresql.NEED,),
+    ),
+    Source(
+        "mysql", "MariaDB", mariadb.VARIABLE, mariadb.VARIABLE,
+        mariadb.running, installed=(mariadb.NEED,), driver=building.NEEDS,
+    ),
+)  # fmt: skip
+NEWEST = (
+    Source(
+        "postgresql", "PostgreSQL", postgresql.VARIABLE, "TEST_NEWEST_POSTGRESQL_URL",
+        postgresql.running_newest, unstable.POSTGRESQL,
+    ),
+    Source(
+        "mysql", "MySQL", mysql.VARIABLE, "TEST_NEWEST_MYSQL_URL",
+        mysql.running, unstable.MYSQL, driver=building.NEEDS,
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """The environment that leads to servers; what is missing, and why, in sentences."""
+
+    environment: dict[str, str]
+    missing: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def vendors(self) -> list[str]:
+        """The vendors that there are."""
+        return self.environment[REQUIRED].split()
+
+    @property
+    def databases(self) -> dict[str, str]:
+        """What Django's suite calls the databases that there are, and what people call them."""
+        schemes = {
+            vendor: self.environment[VARIABLES[vendor]].partition(":")[0] for vendor in self.vendors
+        }
+        names = {
+            vendor: vendor if vendor == "postgresql" else scheme
+            for vendor, scheme in schemes.items()
+        }
+        return {
+            name: f"{name} {self.versions.get(vendor, '')}".strip()
+            for vendor, name in names.items()
+        }
+
+
 @contextmanager
-def running() -> Iterator[dict[str, str]]:
-    """Give the environment that leads to the servers; those started here end with the block."""
-    _prepare()
+def running(
+    sources: tuple[Source, ...] = MACHINES_OWN, *, all_of: bool = True
+) -> Iterator[Servers]:
+    """Give servers, which end with the block if they were started here.
+
+    Without `all_of` one that cannot be had is missing; with it that is an error.
+    """
+    environment, missing, versions = dict(NONE), [], {}
     with ExitStack() as stack:
-        environment = {}
-        for vendor in VENDORS:
-            given = os.environ.get(vendor.VARIABLE)
-            environment[vendor.VARIABLE] = given or _start(vendor.running, vendor.NAME, stack)
-        yield environment | {REQUIRED: "postgresql mysql"}
+        for source in sources:
+            try:
+                environment[source.variable] = _one(source, stack)
+            except SetupError as error:
+                if all_of:
+                    raise
+                missing.append(f"{source}: {error}")
+                print(f"No {missing[-1]}", flush=True)
+            else:
+                versions[source.vendor] = source.version
+                environment[REQUIRED] = f"{environment[REQUIRED]} {source.vendor}".strip()
+        yield Servers(environment, tuple(missing), versions)
 
 
-def _start(starting: postgresql.Starting, name: str, stack: ExitStack) -> str:
+def _one(source: Source, stack: ExitStack) -> str:
+    """Return the URL of a server whose driver can be installed."""
+    given = os.environ.get(source.given, "")
+    provide([*source.driver, *(() if given else source.installed)])
+    if given:
+        return given
     begin = time.monotonic()
-    url = stack.enter_context(starting())
-    print(f"Started {name} for this run in {time.monotonic() - begin:.1f} s", flush=True)
+    url = stack.enter_context(source.start())
+    seconds = time.monotonic() - begin
+    print(f"Started {source} for this run in {seconds:.1f} s", flush=True)
     return url
-
-
-def _prepare() -> None:
-    """Find, else install, the servers that no variable names and what their drivers are built of."""
-    needs: list[Need] = [v.NEED for v in VENDORS if not os.environ.get(v.VARIABLE)]
-    provide([*needs, *building.NEEDS])

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from environments import SetupError
+from places import SetupError
 from servers.packages import Need
 from servers.processes import HOST, USER, Account, serving
 
-NAME = "MariaDB"
 VARIABLE = "TEST_MYSQL_URL"
 OLDEST = (10, 11)
 SYSTEM_PATH = os.pathsep.join(["/usr/local/sbin", "/usr/sbin", "/opt/homebrew/bin"])
@@ -56,7 +55,7 @@ def running() -> Iterator[str]:
             listening = (f"--datadir={data}", f"--port={port}", f"--init-file={users}")
             return [server, "--no-defaults", *listening, *files, *options]
 
-        with serving(account, command, _greets, "mariadb") as port:
+        with serving(account, command, greets, "mariadb") as port:
             yield f"mariadb://{USER}:{password}@{HOST}:{port}/"
 
 
@@ -74,7 +73,7 @@ def _users(directory: Path, password: str) -> Path:
     return path
 
 
-def _greets(port: int) -> bool:
+def greets(port: int) -> bool:
     """Tell whether the server takes connections: then it is the one that speaks first."""
     try:
         with socket.create_connection((HOST, port), timeout=1) as connection:

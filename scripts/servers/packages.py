@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from environments import SetupError
+from places import SetupError
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ import re
 import secrets
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from environments import SetupError
+import unstable
+from places import SetupError
 from servers.packages import Need
 from servers.processes import HOST, USER, Account, serving
 
-NAME = "PostgreSQL"
 VARIABLE = "TEST_POSTGRESQL_URL"
 OLDEST = 15
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql@*/bin")
@@ -35,15 +35,23 @@ SETTINGS = {
     "listen_addresses": HOST,
 }
 
-Starting = Callable[[], AbstractContextManager[str]]
 
-
-@contextmanager
-def running() -> Iterator[str]:
+def running() -> AbstractContextManager[str]:
     """Give the URL of a new server; it ends with the block."""
     binaries = _binaries()
     if binaries is None:
         raise SetupError(f"No PostgreSQL {OLDEST} or later was found.")
+    return _running(binaries)
+
+
+def running_newest() -> AbstractContextManager[str]:
+    """Give the URL of a new server of the newest PostgreSQL; it ends with the block."""
+    return _running(unstable.program(f"usr/lib/postgresql/{unstable.POSTGRESQL}/bin"))
+
+
+@contextmanager
+def _running(binaries: Path) -> Iterator[str]:
+    """Give the URL of a new server whose programs are in a directory."""
     account, password = Account("postgres"), secrets.token_hex(8)
     with account.directory() as directory:
         data = directory / "data"
@@ -57,7 +65,7 @@ def running() -> Iterator[str]:
             check = [binaries / "pg_isready", "-q", "-h", HOST, "-p", str(port)]
             return subprocess.run(check, check=False).returncode == 0
 
-        with serving(account, command, ready, "postgresql") as port:
+        with serving(account, command, ready, f"postgresql-{_version(binaries)}") as port:
             yield f"postgresql://{USER}:{password}@{HOST}:{port}/postgres"
 
 

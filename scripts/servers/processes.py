@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from environments import CACHE, SetupError
+from places import LOGS, SetupError
 
 HOST = "127.0.0.1"
 USER = "tests"
@@ -99,7 +99,7 @@ def serving(
 def _started(
     account: Account, command: Callable[[int], Command], ready: Callable[[int], bool], name: str
 ) -> tuple[subprocess.Popen[bytes], int]:
-    log = CACHE / "logs" / f"{name}-server.log"
+    log = LOGS / f"{name}-server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     for _ in range(ATTEMPTS):  # someone else may take the port between the two calls
         port = _free_port()

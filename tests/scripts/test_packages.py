@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from environments import SetupError
+from places import SetupError
 from servers.packages import Need, provide
 
 COMPILER = Need("a C compiler", ("gcc",), lambda: False)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from environments import SetupError
+from places import SetupError
 from servers import processes
 from servers.processes import Account, serving
 
@@ -38,6 +38,12 @@ def runs(pid: int) -> bool:
 
 def within_seconds(condition: Callable[[], bool]) -> bool:
     return any(condition() or time.sleep(0.05) for _ in range(200))
+
+
+@pytest.fixture(autouse=True)
+def logs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Leave the logs of the user's own runs alone."""
+    monkeypatch.setattr(processes, "LOGS", tmp_path)
 
 
 @pytest.fixture
@@ -99,16 +105,19 @@ import signal, sys
 # A shell that starts a run in the background has it ignore Ctrl-C.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {scripts!r})
+from pathlib import Path
+import steps
 from steps import Step, run_stages
-steps = [Step("interrupted " + str(i), ("/bin/sh", "-c", "sleep 61 & echo $! > {note}; wait")) for i in (1,)]
-run_stages([steps], {{}})
+steps.LOGS = Path({logs!r})
+stage = [Step("interrupted " + str(i), ("/bin/sh", "-c", "sleep 61 & echo $! > {note}; wait")) for i in (1,)]
+run_stages([stage])
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_what_a_step_started_ends_when_the_run_is_interrupted(tmp_path: Path) -> None:
     note = tmp_path / "note"
-    source = INTERRUPTED.format(scripts=str(SCRIPTS), note=note)
+    source = INTERRUPTED.format(scripts=str(SCRIPTS), note=note, logs=str(tmp_path))
     run = subprocess.Popen([sys.executable, "-c", source], stderr=subprocess.DEVNULL)
     assert within_seconds(lambda: note.exists() and bool(note.read_text()))
 
