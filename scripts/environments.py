@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
+import threading
 import tomllib
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pythons
 from places import CACHE, ROOT, SetupError
 
 PYPROJECT = ROOT / "pyproject.toml"
+_BUILDING = threading.Lock()  # a build writes beside what it builds
 
 
 def python_for(django: str, *groups: str, version: str = "") -> Path:
@@ -33,7 +35,9 @@ def python_for(django: str, *groups: str, version: str = "") -> Path:
         place = directory.relative_to(ROOT)
         print(f"Setting up Django {django} for Python {python.version} in {place}", flush=True)
         make(python, directory)
-        install(directory, "--editable", str(ROOT), *requirements)
+        install(directory, *requirements)
+        with _BUILDING:
+            install(directory, "--no-deps", "--editable", str(ROOT))
         stamp.touch()
     return directory / "bin" / "python"
 

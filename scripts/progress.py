@@ -14,6 +14,8 @@ SECONDS = 2 if sys.stdout.isatty() else 20
 TAIL_BYTES = 2000
 LONGEST = 60
 PERCENT = re.compile(r"\[ *(\d+)%\]$")
+MARKS = re.compile(r"[.sxXFE]+")  # of pytest, before the line has its percentage
+BEGIN = time.monotonic()
 
 
 @contextmanager
@@ -30,11 +32,11 @@ def shown(state: Callable[[], str]) -> Iterator[None]:
 
 
 def _show(state: Callable[[], str], ended: threading.Event) -> None:
-    begin, last = time.monotonic(), ""
+    last = ""
     while not ended.wait(SECONDS):
         now = state()
         if now != last:
-            minutes, seconds = divmod(int(time.monotonic() - begin), 60)
+            minutes, seconds = divmod(int(time.monotonic() - BEGIN), 60)
             print(f"{minutes:3}:{seconds:02}  {now}", flush=True)
         last = now
 
@@ -42,6 +44,7 @@ def _show(state: Callable[[], str], ended: threading.Event) -> None:
 def position(log: Path) -> str:
     """Return how far a command has come by what it printed last: a percentage, or the line itself."""
     lines = [line for line in _tail(log).splitlines() if line.strip()]
+    lines = [line for line in lines if not MARKS.fullmatch(line)]
     for line in reversed(lines):
         if percent := PERCENT.search(line):
             return f"{percent[1]} %"
