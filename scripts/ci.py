@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import checks
 import matrix
@@ -39,7 +39,7 @@ def run_all(*, halves: Sequence[str] | None = None) -> int:
     with ExitStack() as stack:
         own = stack.enter_context(servers.running())
         newest = stack.enter_context(servers.running(servers.NEWEST, all_of=False))
-        targets, missing = _targets(halves)
+        targets, missing = _targets()
         stages: list[Sequence[Step]] = []
         if "quick" in halves:
             stages += _quick(targets, own, newest)
@@ -89,6 +89,8 @@ def _quick(targets: dict[tuple[str, str], Target], own: Servers, newest: Servers
         for target in sorted(pairs, key=lambda target: target not in where)
     ]
     examples = [step for target in (main, oldest) for step in checks.examples(target)]
+    if latest == main and newest.vendors:
+        quick.append(checks.pytest(main, newest, "not slow and servers", workers=1))
     in_use = [*checks.packages(main, oldest), *examples]
     return [checks.static(main), [checks.pytest(main, own, "not slow")], quick, in_use]
 
@@ -121,30 +123,38 @@ def _named(targets: dict[tuple[str, str], Target]) -> tuple[Target, Target, Targ
     return pairs[0], min(pairs, key=Target.age), max(pairs, key=Target.age)
 
 
-def _targets(halves: Sequence[str]) -> tuple[dict[tuple[str, str], Target], list[str]]:
+def _targets() -> tuple[dict[tuple[str, str], Target], list[str]]:
     """Set up every pair that can be had, the main one first; say which cannot."""
-    version = pythons.running().version
-    if not matrix.is_new_enough(version, matrix.NEWEST_DJANGO):
-        raise SetupError(
-            f"This takes a Python that runs Django {matrix.NEWEST_DJANGO}; it is {version}."
-        )
-    main = (version, matrix.NEWEST_DJANGO)
-    missing = {}
-    for wanted in {python for python, _ in matrix.pairs()}:
+    main = (_main_version(), matrix.NEWEST_DJANGO)
+    found, missing = {}, []
+    for version in sorted({version for version, _ in matrix.pairs()}):
         try:
-            pythons.find(wanted)
+            found[version] = pythons.find(version)
         except SetupError as error:
-            missing[wanted] = str(error)
-    pairs = [main, *(pair for pair in matrix.pairs() if pair != main and pair[0] not in missing)]
+            missing.append(str(error))
+    others = [pair for pair in matrix.pairs() if pair != main and pair[0] in found]
+    with_servers = {main, others[0], others[-1]}
 
     def prepared(pair: tuple[str, str]) -> Target:
-        python, django = pair
+        version, django = pair
         groups = GROUPS if pair == main else ("test",)
-        return Target(python, django, python_for(django, *groups, *DRIVERS, version=python))
+        drivers = DRIVERS if pair in with_servers else ()
+        return Target(version, django, python_for(django, *groups, *drivers, version=version))
 
+    pairs = [main, *others]
     with ThreadPoolExecutor(max_workers=2) as pool:
-        targets = dict(zip(pairs, pool.map(prepared, pairs), strict=True))
-    return targets, sorted(missing.values())
+        return dict(zip(pairs, pool.map(prepared, pairs), strict=True)), missing
+
+
+def _main_version() -> str:
+    """Return the Python of most steps: the one that runs this, unless it is too old."""
+    here = pythons.running().version
+    if matrix.is_new_enough(here, matrix.NEWEST_DJANGO):
+        return here
+    for version in matrix.PYTHONS_OF[matrix.NEWEST_DJANGO]:
+        with suppress(SetupError):
+            return pythons.find(version).version
+    raise SetupError(f"Django {matrix.NEWEST_DJANGO} needs a newer Python than {here}.")
 
 
 def _run(stages: Stages, missing: Sequence[str], start: float) -> int:
