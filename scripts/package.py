@@ -67,7 +67,7 @@ def build() -> tuple[Path, Path]:
         ROOT,
         source,
         ignore=shutil.ignore_patterns(
-            ".*cache*", ".git", ".tox", ".hypothesis", "*.egg-info", "build", "dist"
+            ".*cache*", ".git", ".venv", ".tox", ".hypothesis", "*.egg-info", "build", "dist"
         ),
     )
     checked([sys.executable, "-m", "build", "--outdir", PLACE, source], PLACE)
