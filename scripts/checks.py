@@ -14,7 +14,7 @@ from steps import Step
 
 DRIVER_VARIABLE = "TEST_POSTGRESQL_DRIVER"
 DJANGO_SUITE = "tests/django_suite/run.py"
-COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|deselected|xfailed|xpassed|warnings?)")
+COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 SECONDS = re.compile(r" in ([\d.]+)s")
 
 

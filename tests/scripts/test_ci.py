@@ -84,6 +84,9 @@ def test_where_all_servers_are_wanted_a_missing_one_is_an_error() -> None:
 
 
 def test_the_closing_line_adds_up_all_runs() -> None:
-    logs = ["...\n1 failed, 2 passed in 1.50s", "3 passed, 1 skipped in 62.50s (0:01:02)\n"]
+    logs = [
+        "...\n1 failed, 2 passed in 1.50s",
+        "3 passed, 1 skipped, 9 deselected in 62.50s (0:01:02)\n",
+    ]
 
     assert checks.total(logs) == "5 passed, 1 failed, 1 skipped in 64.00s"
