@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +17,7 @@ from migrations_core.exceptions import MigrationsError
 
 from .rebuild import Surroundings
 from .sight import Entry, Seen, is_unique
+from .tokens import selection, without_double_quotes
 
 
 def surroundings(editor: Any, pending: Pending, seen: Seen) -> Surroundings:
@@ -141,20 +143,19 @@ def dependents_survive(editor: Any, table: str, entries: Sequence[Entry]) -> Ite
 @contextmanager
 def _strict_quotes(editor: Any) -> Iterator[None]:
     """Keep SQLite from taking the quoted name of a column that is gone for a string."""
-    raw = editor.connection.connection
-    if not hasattr(raw, "setconfig"):
-        # Python 3.11 cannot say so.
+    if sys.version_info < (3, 12):  # its sqlite3 has no setconfig
         yield
-        return
-    options = (sqlite3.SQLITE_DBCONFIG_DQS_DML, sqlite3.SQLITE_DBCONFIG_DQS_DDL)
-    before = [raw.getconfig(option) for option in options]
-    for option in options:
-        raw.setconfig(option, False)
-    try:
-        yield
-    finally:
-        for option, value in zip(options, before, strict=True):
-            raw.setconfig(option, value)
+    else:
+        raw = editor.connection.connection
+        options = (sqlite3.SQLITE_DBCONFIG_DQS_DML, sqlite3.SQLITE_DBCONFIG_DQS_DDL)
+        before = [raw.getconfig(option) for option in options]
+        for option in options:
+            raw.setconfig(option, False)
+        try:
+            yield
+        finally:
+            for option, value in zip(options, before, strict=True):
+                raw.setconfig(option, value)
 
 
 def _complaint(editor: Any, entry: Entry) -> str | None:
@@ -171,6 +172,8 @@ def _probes(editor: Any, entry: Entry) -> Iterator[str]:
     target = editor.quote_name(entry.table)
     if entry.type == "view":
         yield f"EXPLAIN SELECT * FROM {editor.quote_name(entry.name)}"
+        if sys.version_info < (3, 12):  # what strict quotes would tell
+            yield f"EXPLAIN {without_double_quotes(selection(entry.sql))}"
         return
     rows = editor._query(
         'SELECT "name" FROM pragma_table_xinfo(%s) WHERE "hidden" = 0', [entry.table]

@@ -80,6 +80,24 @@ def normalise(sql: str) -> str:
     return spell(tokenize(sql))
 
 
+def without_double_quotes(sql: str) -> str:
+    """Quote names as SQLite never quotes strings: it takes a doubly quoted name that is unknown for one."""
+
+    def requoted(match: re.Match[str]) -> str:
+        text = match.group()
+        if match.lastgroup != "quoted" or text[0] != '"':
+            return text
+        return "`" + text[1:-1].replace('""', '"').replace("`", "``") + "`"
+
+    return PATTERN.sub(requoted, sql)
+
+
+def selection(view: str) -> str:
+    """Return what a view selects: the rest after the first AS."""
+    ends = (match.end() for match in PATTERN.finditer(view) if match.group().upper() == "AS")
+    return view[next(ends, 0) :].strip()
+
+
 def split_at_commas(tokens: Iterable[Token]) -> Iterator[list[Token]]:
     """Yield the parts between commas that stand outside parentheses."""
     part: list[Token] = []
