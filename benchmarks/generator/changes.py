@@ -7,6 +7,7 @@ from random import Random
 
 from benchmarks.generator.fields import Field, altered, foreign_key, many_to_many, plain
 from benchmarks.generator.history import Draft, History, Model
+from benchmarks.generator.size import Size
 
 Change = Callable[[History, Draft, Model], bool]
 
@@ -18,13 +19,25 @@ FUNCTION = """def {name}(apps, schema_editor):
 """
 
 
+DELETION = """def {name}(apps, schema_editor):
+    model = apps.get_model("{label}", "{model}")
+    model.objects.using(schema_editor.connection.alias).filter({field}=None, pk__lt=0).delete()
+"""
+
+BACKWARDS = """def {name}(apps, schema_editor):
+    model = apps.get_model("{label}", "{model}")
+    for row in model.objects.using(schema_editor.connection.alias).exclude({field}=None):
+        row.{field}.update(pk=models.F("pk"))
+"""
+
+
 def create_model(history: History, draft: Draft) -> None:
     """Draft a new model with a handful of fields."""
     random = history.random
     model = Model(draft.app, f"Model{len(history.models[draft.app])}")
-    for _ in range(random.randint(4, 8)):
+    for _ in range(random.randint(*history.size.fields)):
         model.fields[history.new_name("f")] = plain(random)
-    for _ in range(random.choice((0, 1, 1, 2))):
+    for _ in range(random.choice(history.size.relations)):
         if target := history.choose_target(draft):
             name = history.new_name("ref")
             model.fields[name] = foreign_key(random, target, _related_name(history, model, name))
@@ -169,14 +182,14 @@ def change_rows(history: History, draft: Draft, model: Model) -> bool:
     if not model.plain:
         return False
     name = history.new_name("fill_")
-    draft.functions.append(
-        FUNCTION.format(
-            name=name,
-            label=history.label(model.app),
-            model=model.name,
-            field=history.random.choice(model.plain),
-        )
-    )
+    field = history.random.choice(model.plain)
+    template = FUNCTION
+    if history.size.looks_back:
+        relations = _relations_back(history, model)
+        template = history.random.choice((FUNCTION, DELETION, *((BACKWARDS,) if relations else ())))
+        field = history.random.choice(relations) if template is BACKWARDS else field
+    names = {"name": name, "label": history.label(model.app), "model": model.name, "field": field}
+    draft.functions.append(template.format(**names))
     draft.operations.append(f"migrations.RunPython({name}, migrations.RunPython.noop)")
     return True
 
@@ -195,6 +208,31 @@ CHANGES: tuple[tuple[Change, int], ...] = (
     (alter_unique_together, 2),
     (alter_options, 3),
 )
+RELATING = (add_foreign_key, add_many_to_many)
+
+
+def weighted_changes(size: Size) -> tuple[tuple[Change, ...], tuple[int, ...]]:
+    """Give the changes and how often each is wanted."""
+    weights = tuple(
+        weight * size.relation_weight if change in RELATING else weight
+        for change, weight in CHANGES
+    )
+    return tuple(change for change, _ in CHANGES), weights
+
+
+def _relations_back(history: History, model: Model) -> list[str]:
+    """Name the foreign keys of the same app that refer to a model, as seen from there."""
+    target = repr(f"{history.label(model.app)}.{model.name.lower()}")
+    return [
+        _option_text(field, "related_name")
+        for user in history.models[model.app]
+        for field in user.fields.values()
+        if field.kind == "ForeignKey" and field.target == target
+    ]
+
+
+def _option_text(field: Field, name: str) -> str:
+    return (field.option(name) or "").strip("'")
 
 
 def _add(draft: Draft, model: Model, name: str, field: Field) -> bool:

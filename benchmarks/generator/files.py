@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.generator.changes import CHANGES, change_rows, create_model
+from benchmarks.generator.changes import change_rows, create_model, weighted_changes
 from benchmarks.generator.history import Draft, History, Model
 from benchmarks.generator.size import Size
 
-CHANGES_PER_MIGRATION = (1, 2, 2, 3, 3, 4, 5)
 USERS = "migrations.swappable_dependency(settings.AUTH_USER_MODEL)"
 ATTEMPTS = 20
 
@@ -61,8 +60,8 @@ def _fill(history: History, draft: Draft) -> None:
         change_rows(history, draft, random.choice(models))
         return
     draft.name += "new_models" if missing else "changes"
-    changes, weights = zip(*CHANGES, strict=True)
-    wanted = len(draft.operations) + random.choice(CHANGES_PER_MIGRATION)
+    changes, weights = weighted_changes(history.size)
+    wanted = len(draft.operations) + random.choice(history.size.changes)
     for _ in range(ATTEMPTS):
         if len(draft.operations) >= wanted:
             break
