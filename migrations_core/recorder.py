@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.apps.registry import Apps
 from django.db import DatabaseError, models
+from django.db.models.signals import post_init, post_save, pre_init, pre_save
+from django.db.models.sql import InsertQuery
 from django.utils.functional import classproperty
 from django.utils.timezone import now
 
-from migrations_core.backends.registry import schema_editor
+from migrations_core.backends.registry import behind_proxy, has_djangos_editor, schema_editor
 from migrations_core.exceptions import MigrationKey, MigrationSchemaMissing
 
 if TYPE_CHECKING:
@@ -35,6 +37,27 @@ def history_model() -> type[models.Model]:
             return f"Migration {self.name} for {self.app}"
 
     return Migration
+
+
+class RowInsertion:
+    """The statement that inserts a row of the history, made once by the ORM for one connection."""
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self._connection = connection
+        model = history_model()
+        self._fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        query = InsertQuery(model)
+        query.insert_values(self._fields, [model(app="", name="")])
+        [(self._sql, _)] = query.get_compiler(connection=connection).as_sql()
+
+    def carry_out(self, app: str, name: str) -> None:
+        """Insert the row of a migration that is applied now."""
+        values = {"app": app, "name": name, "applied": now()}
+        params = [
+            field.get_db_prep_save(values[field.name], self._connection) for field in self._fields
+        ]
+        with self._connection.cursor() as cursor:
+            cursor.execute(self._sql, params)
 
 
 class MigrationRecorder:
@@ -89,7 +112,20 @@ class MigrationRecorder:
     def record_applied(self, app: str, name: str) -> None:
         """Record that a migration is applied now."""
         self.ensure_schema()
-        self.migration_qs.create(app=app, name=name)
+        if self.rows_are_watched or not has_djangos_editor(behind_proxy(self.connection)):
+            self.migration_qs.create(app=app, name=name)
+        else:
+            self._insertion.carry_out(app, name)
+
+    @property
+    def rows_are_watched(self) -> bool:
+        """Whether somebody wants to be told of the rows as of any other model's."""
+        signals = (pre_init, post_init, pre_save, post_save)
+        return any(signal.has_listeners(self.Migration) for signal in signals)
+
+    @cached_property
+    def _insertion(self) -> RowInsertion:
+        return RowInsertion(self.connection)
 
     def record_unapplied(self, app: str, name: str) -> None:
         """Record that a migration is no longer applied."""

@@ -26,7 +26,7 @@ def schema_editor(connection: Any, *, collect_sql: bool = False, atomic: bool = 
     theirs is asked for with the method that they may have overridden.
     """
     connection = behind_proxy(connection)
-    if _has_djangos_editor(connection):
+    if has_djangos_editor(connection):
         editor_class = _part_of(connection, "editor").DatabaseSchemaEditor
         return editor_class(connection, collect_sql, atomic)
     return connection.schema_editor(collect_sql=collect_sql, atomic=atomic)
@@ -35,7 +35,7 @@ def schema_editor(connection: Any, *, collect_sql: bool = False, atomic: bool = 
 def run_of_migrations(connection: Any) -> AbstractContextManager[object]:
     """Prepare the connection once for migrations that follow each other."""
     connection = behind_proxy(connection)
-    if _has_djangos_editor(connection):
+    if has_djangos_editor(connection):
         editor_class = _part_of(connection, "editor").DatabaseSchemaEditor
     else:
         editor_class = getattr(connection, "SchemaEditorClass", None)
@@ -72,7 +72,8 @@ def _part_of(connection: Any, name: str) -> Any:
     return import_module(f"migrations_core.backends.{FOLDERS[connection.vendor]}.{name}")
 
 
-def _has_djangos_editor(connection: Any) -> bool:
+def has_djangos_editor(connection: Any) -> bool:
+    """Tell whether the connection would use exactly Django's editor, so that ours is used instead."""
     editor_class = getattr(connection, "SchemaEditorClass", None)
     method = getattr(type(connection), "schema_editor", None)
     if editor_class is None or method is not BaseDatabaseWrapper.schema_editor:

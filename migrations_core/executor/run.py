@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from migrations_core.aftermath import aftermath_told
@@ -191,7 +192,8 @@ class MigrationExecutor:
                 in_transaction = editor.atomic_migration
                 if in_transaction:
                     finish(editor)
-                    self.record_migration(migration.app_label, migration.name, forward)
+                    with self._last_statement(migration, editor, forward=forward):
+                        self.record_migration(migration.app_label, migration.name, forward)
             if not in_transaction:
                 self.record_migration(migration.app_label, migration.name, forward)
         return state
@@ -207,6 +209,15 @@ class MigrationExecutor:
         record = self.recorder.record_applied if forward else self.recorder.record_unapplied
         for key in depth_first_order([(app_label, name)], self._replaced_by, set()):
             record(*key)
+
+    def _last_statement(
+        self, migration: Migration, editor: Any, *, forward: bool
+    ) -> AbstractContextManager[object]:
+        """Tell our editor that the history's row comes now, if it is one row and nobody is told of it."""
+        if not forward or migration.replaces or not hasattr(editor, "concluding"):
+            return nullcontext()
+        self.recorder.ensure_schema()
+        return nullcontext() if self.recorder.rows_are_watched else editor.concluding()
 
     def _replaced_by(self, key: MigrationKey) -> list[MigrationKey]:
         migration = self.loader.disk_migrations.get(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -129,6 +129,10 @@ class Sender:
                 self._send(batch.sql, None)
         self.unsent = []
 
+    def concluding(self) -> AbstractContextManager[object]:
+        """Give a block for the one statement that is the last of the transaction."""
+        return nullcontext()
+
     def _leave(self, *exc_info: Any) -> None:
         self._is_entered = False
         self.connection.execute_wrappers.remove(self._before_foreign_sql)
@@ -181,13 +185,16 @@ class Sender:
             return
         try:
             with self._sending(), self.connection.cursor() as cursor:
-                cursor.execute(sql, params)
+                self._perform(cursor, sql, params)
         except Exception as error:
             attach(error, StatementFailure(sql, params, self._current_causes()))
             raise
         if self.keeps_journal:
             text = f"{sql} {params!r}" if params else sql
             self.journal.append(Sent(text, self._current_causes(), self.is_finishing))
+
+    def _perform(self, cursor: Any, sql: str, params: Any) -> None:
+        cursor.execute(sql, params)
 
     @property
     def keeps_journal(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db.backends.ddl_references import Columns, IndexColumns, Statement
@@ -15,6 +16,7 @@ from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from . import like_indexes
 from .renderer import PostgreSQLRenderer
 from .retyping import retyping
+from .round_trips import with_begin, with_commit
 from .templates import PostgreSQLTemplates
 from .waiting_checks import changes_tables, check_now, may_leave_checks
 
@@ -46,6 +48,15 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
         if self._checks_may_wait and not self.collect_sql and self.connection.in_atomic_block:
             check_now(self)
         self._checks_may_wait = False
+
+    def _perform(self, cursor: Any, sql: str, params: Any) -> None:
+        with with_begin(self.connection, sql):
+            super()._perform(cursor, sql, params)
+
+    def concluding(self) -> AbstractContextManager[object]:
+        if not self.atomic_migration:
+            return super().concluding()
+        return with_commit(self.connection, self.atomic)
 
     def quote_value(self, value: object) -> str:
         return str(driver.quote(value, self.connection.connection))

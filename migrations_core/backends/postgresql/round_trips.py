@@ -1,0 +1,65 @@
+"""What begins and ends a transaction travels with the statements next to it, instead of waiting for an answer alone.
+
+A migration of one statement would otherwise wait four times: for BEGIN, the statement, its row of the history and
+COMMIT. Only psycopg 3 can do this, with values bound by the client as Django has them bound by default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any
+
+from django.db.backends.postgresql.psycopg_any import is_psycopg3
+
+if is_psycopg3:
+    from psycopg import ClientCursor, Pipeline
+    from psycopg.pq import TransactionStatus
+
+
+def with_begin(connection: Any, sql: str) -> AbstractContextManager[object]:
+    """Give a block in which BEGIN and the first statement of a transaction are sent at once.
+
+    A pipeline takes one command at a time, so a string that may hold several stays outside.
+    """
+    if not _can_travel_together(connection) or ";" in sql or not connection.in_atomic_block:
+        return nullcontext()
+    driver = connection.connection
+    if driver.pgconn.transaction_status != TransactionStatus.IDLE or not Pipeline.is_supported():
+        return nullcontext()
+    return _pipeline(connection)
+
+
+@contextmanager
+def _pipeline(connection: Any) -> Iterator[None]:
+    # Errors come when the answers do, at the end of the pipeline.
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+@contextmanager
+def with_commit(connection: Any, block: Any) -> Iterator[None]:
+    """Let the one statement of the block, the last of its transaction, take COMMIT along.
+
+    Leaving the transaction's ``block`` finds it committed and sends nothing. If the server refuses, for rows whose
+    checks have waited for one, it has rolled back, as it would have after a COMMIT by itself.
+    """
+    if not _can_travel_together(connection) or not _is_outermost(connection, block):
+        yield
+        return
+
+    def committing(
+        execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
+    ) -> Any:
+        return execute(f"{sql}; COMMIT", params, many, context)
+
+    with connection.execute_wrapper(committing):
+        yield
+
+
+def _is_outermost(connection: Any, block: Any) -> bool:
+    return bool(connection.commit_on_exit and connection.atomic_blocks == [block])
+
+
+def _can_travel_together(connection: Any) -> bool:
+    return is_psycopg3 and issubclass(connection.connection.cursor_factory, ClientCursor)
