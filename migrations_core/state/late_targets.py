@@ -54,7 +54,7 @@ class LateTarget:
 
     @property
     def model(self) -> Any:
-        return self._resolved().model
+        return self._known("model")
 
     @model.setter
     def model(self, model: type[Model]) -> None:
@@ -64,7 +64,7 @@ class LateTarget:
 
     @property
     def field_name(self) -> Any:
-        return self._resolved().field_name
+        return self._known("field_name")
 
     @field_name.setter
     def field_name(self, name: str | None) -> None:
@@ -73,6 +73,11 @@ class LateTarget:
     def __reduce_ex__(self, protocol: Any) -> Any:
         # A copy would wait in vain: what comes is told to the original.
         return self._resolved().__reduce_ex__(protocol)
+
+    def _known(self, name: str) -> Any:
+        registry: Any = self.field.model._meta.apps
+        # Models in the making cannot bring others: one may be the base of the next.
+        return vars(self)[name] if registry.is_rendering else getattr(self._resolved(), name)
 
     def _resolved(self) -> Any:
         owner: Any = self.field.model._meta

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 class Completable(Protocol):
     """A registry that has models to render."""
 
-    def complete(self) -> None: ...
+    @property
+    def is_rendering(self) -> bool: ...
+
+    def render_users(self, model: type[Model]) -> None: ...
 
 
 class Promise:
     """Stands where the accessor of a reverse relation will be once the model that refers here is rendered.
 
-    Whoever touches it makes the registry complete, which replaces it with the accessor.
+    Whoever touches it has the models rendered that refer here, which replaces it with the accessor.
     """
 
     def __init__(self, registry: Completable, model: type[Model], name: str) -> None:
@@ -41,7 +44,10 @@ class Promise:
         setattr(instance, self._name, value)
 
     def _keep(self) -> None:
-        self._registry.complete()
+        if self._registry.is_rendering:
+            msg = f"type object {self._model.__name__!r} has no attribute {self._name!r} yet"
+            raise AttributeError(msg)
+        self._registry.render_users(self._model)
         if vars(self._model).get(self._name) is self:
             # No accessor has come: what refers here is swapped out, or it is just being rendered.
             delattr(self._model, self._name)

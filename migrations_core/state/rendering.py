@@ -17,6 +17,8 @@ from django.db.models.utils import make_model_tuple
 from django.utils.version import get_docs_version
 
 from migrations_core.exceptions import InvalidBasesError
+from migrations_core.names import resolve_relation
+from migrations_core.state.late_relations import let_others_be_late
 from migrations_core.state.late_targets import let_targets_be_late, needed_at_once
 from migrations_core.state.model_state import ModelState
 from migrations_core.state.named import automatic_owner
@@ -66,9 +68,9 @@ class StateApps(Apps):
     """The registry of a state: Django's own, filled with models as they are asked for.
 
     A model is rendered together with what it inherits from. What it refers to is rendered when somebody looks at
-    the foreign key's target, and what refers to it when somebody looks at the list of models, at a model's reverse
-    relations, or at an accessor such as ``author.book_set``, in whose place a ``Promise`` stands until then. To
-    whoever uses it the registry is complete.
+    the foreign key's target, and what refers to it when somebody looks at the model's reverse relations, or at an
+    accessor such as ``author.book_set``, in whose place a ``Promise`` stands until then. Lists of models have
+    the rest rendered. To whoever uses it the registry is complete.
     """
 
     def __init__(
@@ -81,7 +83,8 @@ class StateApps(Apps):
         self.registered: dict[str, dict[str, type[Model]]] = defaultdict(dict)
         """The models rendered so far, which is what ``all_models`` is to an ordinary registry."""
         self._waiting: dict[ModelKey, ModelState] = {}
-        self._order: tuple[ModelKey, ...] = ()
+        self._states: dict[ModelKey, ModelState] = {}
+        """All models, rendered or not, in their order."""
         self._ignore_swappable = ignore_swappable
         self.real_models = [
             ModelState.from_model(model, exclude_rels=True)
@@ -97,7 +100,7 @@ class StateApps(Apps):
         self.hidden = (gone or {}).keys() - self._waiting.keys()
         """Removed models: what names them is rendered with them, nobody else gets to see them."""
         self._waiting |= {key: state for key, state in (gone or {}).items() if key in self.hidden}
-        self._order = tuple(self._waiting)
+        self._states = dict(self._waiting)
         self._users = mentioned_by(self._waiting.values())
         if any(target not in self._waiting for target in self._users):
             # Something is missing. Django's own check says best what.
@@ -125,16 +128,39 @@ class StateApps(Apps):
         self._refuse_dangling_references()
         self._restore_order()
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether every model is rendered."""
+        return not self._waiting
+
+    @property
+    def is_rendering(self) -> bool:
+        """Whether models are being made, which see those that are there, as in any registry that is filled."""
+        return not self.ready
+
+    def rendered_models(self) -> list[type[Model]]:
+        """List what ``get_models()`` would list, as far as it is rendered, in the same order."""
+        places = {key: place for place, key in enumerate(self._states)}
+        return [
+            model
+            for label in self.app_configs
+            for _, model in sorted(
+                self.registered[label].items(),
+                key=lambda item: places.get((label, item[0]), -1),
+            )
+            if not model._meta.swapped and (label, model._meta.model_name) not in self.hidden
+        ]
+
     def _restore_order(self) -> None:
         """List the models in the order of the state, whichever was asked for first."""
-        for app_label, model_name in self._order:
+        for app_label, model_name in self._states:
             registered = self.registered[app_label]
             registered[model_name] = registered.pop(model_name)
 
-    def render(self, key: ModelKey) -> None:
-        """Render a model and what it needs, unless that has been done."""
+    def render(self, *keys: ModelKey) -> None:
+        """Render models and what they need, unless that has been done."""
         needed: dict[ModelKey, ModelState] = {}
-        queue = [key]
+        queue = [*keys]
         while queue:
             state = self._waiting.pop(queue.pop(), None)
             if state is not None:
@@ -144,6 +170,18 @@ class StateApps(Apps):
         for state in needed.values():
             let_targets_be_late(self.registered[state.app_label][state.name_lower])
             self._promise_reverse_accessors(state.key)
+
+    def render_users(self, model: type[Model]) -> None:
+        """Render the models that refer to a model's table, under its own name or that of a proxy."""
+        concrete: Any = model._meta.concrete_model
+        self.render(*self._family(resolve_relation(concrete)))
+
+    def _family(self, key: ModelKey) -> Iterator[ModelKey]:
+        """Yield the keys of a model's users, its proxies and their users."""
+        for user in self._users.get(key, ()):
+            yield user
+            if self._states[user].options.get("proxy"):
+                yield from self._family(user)
 
     def _promise_reverse_accessors(self, key: ModelKey) -> None:
         model = self.registered[key[0]][key[1]]
@@ -225,6 +263,7 @@ class StateApps(Apps):
 
     def register_model(self, app_label: str, model: type[Model]) -> None:
         self.registered[app_label][model.__name__.lower()] = model
+        let_others_be_late(model)
         if app_label not in self.app_configs:
             self._add_app(app_label)
         self.do_pending_operations(model)
