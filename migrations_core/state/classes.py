@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import typing
-from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from django.db.models.signals import class_prepared
 
 from migrations_core.deconstruction import field_for_class_body
 from migrations_core.exceptions import InvalidBasesError
+from migrations_core.state.exceptions_of_models import MODULE, exceptions
+from migrations_core.state.late_classes import can_be_late, late_class
 from migrations_core.state.late_fields import LateOptions
 
 if TYPE_CHECKING:
@@ -26,12 +27,18 @@ _RETIRED_OPTIONS = frozenset({"index_together"})
 # Django copies them, and their expressions with them, for each class; editors only read them.
 _COPIED_OPTIONS = ("indexes", "constraints")
 _MANAGER_OPTIONS = frozenset({"base_manager_name", "default_manager_name"})
-_MODULE = "__fake__"
+
+
+class LateModels:
+    """What a registry says of itself that lets fields come late."""
 
 
 def model_class(state: ModelState, apps: Apps) -> type[models.Model]:
     """Make the complete model class. Raises InvalidBasesError unless its bases are in the registry."""
-    return _build(state, apps, state.options, dict(state.construct_managers()))
+    managers = dict(state.construct_managers())
+    if isinstance(apps, LateModels) and can_be_late(state):
+        return late_class(state, _meta(state, apps, state.options), managers)
+    return _build(state, apps, state.options, managers)
 
 
 def schema_model_class(state: ModelState, apps: Apps) -> type[models.Model]:
@@ -60,7 +67,7 @@ def _build(
     body = {
         **{name: field_for_class_body(field) for name, field in state.fields.items()},
         "Meta": type("Meta", (), _meta(state, apps, options)),
-        "__module__": _MODULE,
+        "__module__": MODULE,
         **(managers or {}),
     }
     return type(state.name, _resolved_bases(state, apps), body)
@@ -72,8 +79,11 @@ def _build_alone(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> t
     Every change of a model gives one. Most of what a class costs are its fields, which wait to be looked at,
     and three exceptions of its own.
     """
-    body = {"__module__": _MODULE, **_exceptions()}
-    model: Any = type.__new__(ModelBase, state.name, (models.Model,), body)
+    model: Any = type.__new__(ModelBase, state.name, (models.Model,), {"__module__": MODULE})
+    for name, exception in exceptions().items():
+        setattr(
+            model, name, exception
+        )  # in the body, Django would compare each with those of the bases
     LateOptions(
         SimpleNamespace(**_meta(state, apps, options)), state.app_label
     ).contribute_to_class(model, "_meta")
@@ -88,18 +98,6 @@ def _build_alone(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> t
 def _meta(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in options.items() if name not in _RETIRED_OPTIONS}
     return {"app_label": state.app_label, "apps": apps, **kept}
-
-
-@cache
-def _exceptions() -> dict[str, Any]:
-    """Give the exceptions that a model class has, shared: classes that inherit from it want to find them."""
-    meta = type("Meta", (), {"app_label": "any", "apps": Apps()})
-    any_model = type("Any", (models.Model,), {"Meta": meta, "__module__": _MODULE})
-    return {
-        name: value
-        for name, value in vars(any_model).items()
-        if isinstance(value, type) and issubclass(value, Exception)
-    }
 
 
 def _resolved_bases(state: ModelState, apps: Apps) -> tuple[type, ...]:

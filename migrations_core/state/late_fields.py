@@ -37,7 +37,7 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
     def expect(self, fields: Mapping[str, AnyField]) -> None:
         """Take over the fields of a ModelState, as if they had just been written in the body of a class."""
         self._waiting, self.sources = dict(fields), fields
-        if any(map(_may_bring_more, map(type, fields.values()))):
+        if any(map(may_bring_more, map(type, fields.values()))):
             self.bind_all()
             return
         self._counters = dict(zip(fields, next_counters(len(fields)), strict=True))
@@ -123,7 +123,7 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
 
 
 @cache
-def _may_bring_more(field_class: Any) -> bool:
+def may_bring_more(field_class: Any) -> bool:
     """Tell whether binding such a field may add others, whose places follow from when that happens."""
     return not field_class.contribute_to_class.__module__.startswith("django.")
 

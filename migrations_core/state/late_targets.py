@@ -29,8 +29,13 @@ def needed_at_once(state: ModelState) -> Iterator[ModelKey]:
         if isinstance(base, str):
             yield resolve_relation(base, *state.key)
     for field in state.fields.values():
-        if not _can_wait(field):
-            yield from (resolve_relation(model, *state.key) for model in related_models(field))
+        yield from targets_at_once(field, state.key)
+
+
+def targets_at_once(field: AnyField, here: ModelKey) -> Iterator[ModelKey]:
+    """Yield the targets that a field cannot be bound without."""
+    if not _can_wait(field):
+        yield from (resolve_relation(model, *here) for model in related_models(field))
 
 
 def _can_wait(field: AnyField) -> bool:
@@ -42,7 +47,9 @@ def let_targets_be_late(model: type[Model]) -> None:
     """Arrange for each target that is not rendered yet to be rendered when the relation is asked for it."""
     for field in model._meta.local_fields:
         relation: Any = field.remote_field
-        if relation and isinstance(relation.model, str) and _can_wait(field):
+        if isinstance(relation, LateTarget) or not relation:
+            continue
+        if isinstance(relation.model, str) and _can_wait(field):
             relation.__class__ = _late(relation.__class__)
 
 

@@ -18,6 +18,8 @@ from django.utils.version import get_docs_version
 
 from migrations_core.exceptions import InvalidBasesError
 from migrations_core.names import resolve_relation
+from migrations_core.state.classes import LateModels
+from migrations_core.state.late_classes import bind, can_be_late, is_bound
 from migrations_core.state.late_relations import let_others_be_late
 from migrations_core.state.late_targets import let_targets_be_late, needed_at_once
 from migrations_core.state.model_state import ModelState
@@ -45,12 +47,16 @@ class AppConfigStub(AppConfig):
 
     @property
     def models(self) -> dict[str, type[Model]]:  # type: ignore[override]  # an attribute in Django
-        self.apps.complete()
-        registered = self.apps.registered[self.label]
+        registered = self.apps.all_models[self.label]
         if not self.apps.hidden:
             return registered  # type: ignore[no-any-return]  # apps is set by others
         seen = registered.items()
         return {name: model for name, model in seen if (self.label, name) not in self.apps.hidden}
+
+    def get_models(
+        self, include_auto_created: bool = False, include_swapped: bool = False
+    ) -> Iterator[type[Model]]:
+        yield from self.apps.models_of((self.label,), include_auto_created, include_swapped)
 
     def import_models(self) -> None:
         """Do nothing: the models are rendered when somebody asks for them."""
@@ -58,13 +64,16 @@ class AppConfigStub(AppConfig):
     def get_model(self, model_name: str, require_ready: bool = True) -> type[Model]:
         key = (self.label, model_name.lower())
         self.apps.render(key)
-        if key in self.apps.hidden or key[1] not in self.apps.registered[self.label]:
-            msg = f"App '{self.label}' doesn't have a '{model_name}' model."
-            raise LookupError(msg)
-        return self.apps.registered[self.label][key[1]]  # type: ignore[no-any-return]  # as above
+        try:
+            if key not in self.apps.hidden:
+                return self.apps.get_registered_model(*key)  # type: ignore[no-any-return]  # as above
+        except LookupError:
+            pass
+        msg = f"App '{self.label}' doesn't have a '{model_name}' model."
+        raise LookupError(msg)
 
 
-class StateApps(Apps):
+class StateApps(LateModels, Apps):
     """The registry of a state: Django's own, filled with models as they are asked for.
 
     A model is rendered together with what it inherits from. What it refers to is rendered when somebody looks at
@@ -83,6 +92,8 @@ class StateApps(Apps):
         self.registered: dict[str, dict[str, type[Model]]] = defaultdict(dict)
         """The models rendered so far, which is what ``all_models`` is to an ordinary registry."""
         self._waiting: dict[ModelKey, ModelState] = {}
+        self._unbound: dict[ModelKey, ModelState] = {}
+        self._needed: list[ModelKey] = []
         self._states: dict[ModelKey, ModelState] = {}
         """All models, rendered or not, in their order."""
         self._ignore_swappable = ignore_swappable
@@ -101,16 +112,19 @@ class StateApps(Apps):
         """Removed models: what names them is rendered with them, nobody else gets to see them."""
         self._waiting |= {key: state for key, state in (gone or {}).items() if key in self.hidden}
         self._states = dict(self._waiting)
+        self._unbound = dict(self._waiting)
         self._users = mentioned_by(self._waiting.values())
         if any(target not in self._waiting for target in self._users):
             # Something is missing. Django's own check says best what.
             self.complete()
+            self.bind_fields()
+            self._refuse_dangling_references()
 
     # Rendering on demand
 
     @property
     def all_models(self) -> dict[str, dict[str, type[Model]]]:
-        self.complete()
+        self.bind_fields()
         return self.registered
 
     @all_models.setter
@@ -125,13 +139,30 @@ class StateApps(Apps):
         # Emptied, not replaced: handles of one state share it.
         self._waiting.clear()
         self.render_multiple(waiting)
-        self._refuse_dangling_references()
         self._restore_order()
+        for state in waiting:
+            self._promise_reverse_accessors(state.key)
+
+    def bind_fields(self) -> None:
+        """Render all models with all their fields, which may bring models of links."""
+        self.complete()
+        for registered in list(self.registered.values()):
+            for model in list(registered.values()):
+                bind(model)
+
+    @contextmanager
+    def making(self) -> Iterator[None]:
+        """Give a block that makes parts of models, each of which forgets what it has to by itself."""
+        ready, self.ready = self.ready, False
+        try:
+            yield
+        finally:
+            self.ready = ready
 
     @property
     def is_complete(self) -> bool:
-        """Whether every model is rendered."""
-        return not self._waiting
+        """Whether every model is rendered, with all its fields."""
+        return not self._unbound
 
     @property
     def is_rendering(self) -> bool:
@@ -139,7 +170,7 @@ class StateApps(Apps):
         return not self.ready
 
     def rendered_models(self) -> list[type[Model]]:
-        """List what ``get_models()`` would list, as far as it is rendered, in the same order."""
+        """List what ``get_models()`` would list, as far as it is there with its fields, in the same order."""
         places = {key: place for place, key in enumerate(self._states)}
         return [
             model
@@ -148,7 +179,9 @@ class StateApps(Apps):
                 self.registered[label].items(),
                 key=lambda item: places.get((label, item[0]), -1),
             )
-            if not model._meta.swapped and (label, model._meta.model_name) not in self.hidden
+            if is_bound(model)
+            and not model._meta.swapped
+            and (label, model._meta.model_name) not in self.hidden
         ]
 
     def _restore_order(self) -> None:
@@ -165,16 +198,36 @@ class StateApps(Apps):
             state = self._waiting.pop(queue.pop(), None)
             if state is not None:
                 needed[state.key] = state
-                queue.extend(needed_at_once(state))
+                if not can_be_late(state):
+                    queue.extend(needed_at_once(state))
         self.render_multiple(list(needed.values()))
         for state in needed.values():
-            let_targets_be_late(self.registered[state.app_label][state.name_lower])
+            model = self.registered[state.app_label][state.name_lower]
+            if is_bound(model):
+                let_targets_be_late(model)
             self._promise_reverse_accessors(state.key)
+        if self._needed:
+            owed, self._needed[:] = list(self._needed), []
+            self.render(*owed)
+
+    def need(self, *keys: ModelKey) -> None:
+        """Render models, or have them rendered behind those that are being made: a base gets its fields then."""
+        if self.is_rendering:
+            self._needed.extend(keys)
+        else:
+            self.render(*keys)
+
+    def is_bound_now(self, key: ModelKey) -> None:
+        """Learn that a model has its fields, and those that it refers to what it put there."""
+        self._unbound.pop(key, None)
 
     def render_users(self, model: type[Model]) -> None:
         """Render the models that refer to a model's table, under its own name or that of a proxy."""
         concrete: Any = model._meta.concrete_model
-        self.render(*self._family(resolve_relation(concrete)))
+        keys = list(self._family(resolve_relation(concrete)))
+        self.render(*keys)
+        for user in (concrete, *(self.registered[label][name] for label, name in keys)):
+            bind(user)
 
     def _family(self, key: ModelKey) -> Iterator[ModelKey]:
         """Yield the keys of a model's users, its proxies and their users."""
@@ -185,7 +238,7 @@ class StateApps(Apps):
 
     def _promise_reverse_accessors(self, key: ModelKey) -> None:
         model = self.registered[key[0]][key[1]]
-        for name in reverse_accessors(key, self._users, self._waiting):
+        for name in reverse_accessors(key, self._users, self._unbound):
             if name not in vars(model):
                 setattr(model, name, Promise(self, model, name))
 
@@ -200,10 +253,20 @@ class StateApps(Apps):
             return
         with self.bulk_update():
             for state in bases_first(model_states):
+                self._bind_bases(state)
                 try:
                     state.render(self)
                 except InvalidBasesError as error:
                     raise _unresolvable_bases([state]) from error
+        for state in model_states:
+            if is_bound(self.registered[state.app_label][state.name_lower]):
+                self.is_bound_now(state.key)
+
+    def _bind_bases(self, state: ModelState) -> None:
+        """Give a model's bases their fields; one that is automatic comes with the fields of another model."""
+        for app_label, model_name in _bases_made_from(state, self._states):
+            if base := self.registered[app_label].get(model_name):
+                bind(base)
 
     # What Django's registry does
 
@@ -211,10 +274,18 @@ class StateApps(Apps):
         self, include_auto_created: bool = False, include_swapped: bool = False
     ) -> list[type[Model]]:
         self.check_models_ready()
+        return self.models_of(self.app_configs, include_auto_created, include_swapped)
+
+    def models_of(
+        self, labels: Iterable[str], include_auto_created: bool, include_swapped: bool
+    ) -> list[type[Model]]:
+        """List the models of some apps; those of links come with the fields of others."""
+        if include_auto_created:
+            self.bind_fields()
         self.complete()
         return [
             model
-            for label in self.app_configs
+            for label in labels
             for model in self.registered[label].values()
             if (include_auto_created or not model._meta.auto_created)
             and (include_swapped or not model._meta.swapped)
@@ -223,6 +294,9 @@ class StateApps(Apps):
 
     def get_registered_model(self, app_label: str, model_name: str) -> type[Model]:
         model = self.registered[app_label].get(model_name.lower())
+        if model is None and not self.is_rendering and not self.is_complete:
+            self.bind_fields()  # it may be the model of a link
+            model = self.registered[app_label].get(model_name.lower())
         if model is None:
             msg = f"Model '{app_label}.{model_name}' not registered."
             raise LookupError(msg)
@@ -248,7 +322,7 @@ class StateApps(Apps):
 
     def clone(self) -> Self:
         """Copy the registry; the models in it stay the same classes."""
-        self.complete()
+        self.bind_fields()
         clone = type(self)([], {})
         for label, rendered in self.registered.items():
             clone._add_app(label)
@@ -270,7 +344,7 @@ class StateApps(Apps):
         self.clear_cache()
 
     def unregister_model(self, app_label: str, model_name: str) -> None:
-        self.complete()
+        self.bind_fields()
         self.registered[app_label].pop(model_name, None)
         self.clear_cache()
 

@@ -54,11 +54,13 @@ def test_a_model_comes_with_what_it_inherits_from():
     assert rendered(apps) == {"novel", "book"}
 
 
-def test_a_model_comes_with_the_targets_of_its_many_to_many_relations():
+def test_the_targets_of_many_to_many_relations_come_with_the_fields_of_a_model():
     apps = library().apps
 
-    apps.get_model("shop.Shelf")
+    shelf = apps.get_model("shop.Shelf")
+    assert rendered(apps) == {"shelf"}
 
+    assert shelf.books.through is apps.get_model("shop.Shelf_books")
     assert rendered(apps) == {"shelf", "book", "shelf_books"}
 
 
