@@ -1,0 +1,94 @@
+"""Compare what databases hold, and say what differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from migrations_core.ddl.existing import Check, ForeignKey, Index, Schema, Table, Unique
+from tests.fuzz.databases import Content
+from tests.projects.permissions import by_name
+from tests.snapshots.diff import diff
+from tests.snapshots.rows import TableRows, row_diff
+
+Named = TypeVar("Named", Unique, Check, ForeignKey, Index)
+
+GIVEN = re.compile(r"(?:ix|Ix|rn)\d+$")
+"""Names of indexes and constraints that models say. All others are made up of names of tables and columns."""
+MADE_UP = "(made up)"
+HISTORY, COUNTERS = "django_migrations", "(counters)"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What went otherwise than with stock Django; ``text`` fits on a line or two, ``detail`` is all of it."""
+
+    kind: str
+    text: str
+    detail: str = ""
+
+    @property
+    def signature(self) -> str:
+        """Return what findings of one cause have in common, more or less."""
+        text = re.sub(r"_[0-9a-f]{8}(?![0-9a-f])", "_H", self.text)
+        return f"{self.kind}: {re.sub(r'[A-Za-zÜü_]*[0-9]+[A-Za-z_]*', 'N', text)[:160]}"
+
+
+def compare(kind: str, stock: Content, ours: Content) -> Finding | None:
+    """Compare to the letter: both came from the same migrations."""
+    schema = diff(stock.schema, ours.schema)
+    if schema:
+        return Finding(f"{kind}: schema", _short(schema), schema)
+    rows = row_diff(by_name(stock.rows), by_name(ours.rows))
+    return Finding(f"{kind}: rows", _short(rows), rows) if rows else None
+
+
+def compare_histories(kind: str, one: Content, other: Content) -> Finding | None:
+    """Compare what other migrations of the same project made, but for made-up names and the order of columns."""
+    schema = compare_schemas(kind, one.schema, other.schema)
+    if schema:
+        return schema
+    rows = row_diff(*(_project_rows(content.rows) for content in (one, other)))
+    return Finding(f"{kind}: rows", _short(rows), rows) if rows else None
+
+
+def compare_schemas(kind: str, one: Schema, other: Schema) -> Finding | None:
+    """Compare but for names that were made up and the order of columns."""
+    schema = diff(*(_loose(each) for each in (one, other)))
+    return Finding(f"{kind}: schema", _short(schema), schema) if schema else None
+
+
+def _loose(schema: Schema) -> Schema:
+    schema = schema.sorted_columns()
+    tables = tuple(_loose_table(table) for table in schema.tables if table.name != HISTORY)
+    sequences = (replace(each, name=MADE_UP) for each in schema.sequences)
+    return replace(schema, tables=tables, sequences=tuple(sorted(sequences, key=repr)))
+
+
+def _loose_table(table: Table) -> Table:
+    key = table.primary_key and replace(table.primary_key, name=MADE_UP)
+    return replace(
+        table,
+        primary_key=key,
+        uniques=_unnamed(table.uniques),
+        checks=_unnamed(table.checks),
+        foreign_keys=_unnamed(table.foreign_keys),
+        indexes=_unnamed(table.indexes),
+    )
+
+
+def _unnamed(members: tuple[Named, ...]) -> tuple[Named, ...]:
+    kept = (m if GIVEN.match(m.name or "") else replace(m, name=MADE_UP) for m in members)
+    return tuple(sorted(kept, key=repr))
+
+
+def _project_rows(tables: Iterable[TableRows]) -> tuple[TableRows, ...]:
+    kept = (table for table in by_name(tuple(tables)) if table.table not in (HISTORY, COUNTERS))
+    found = (table.sorted_columns() for table in kept if table.table != "sqlite_sequence")
+    return tuple(TableRows(t.table, t.columns, tuple(sorted(t.rows))) for t in found)
+
+
+def _short(difference: str) -> str:
+    return " | ".join(difference.splitlines()[:6])[:500]

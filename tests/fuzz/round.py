@@ -1,0 +1,284 @@
+"""One round: a project comes into being, changes step by step, goes back, and is rewritten."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.fuzz.commands import DJANGO, OURS, Place, Ran, run
+from tests.fuzz.databases import Content, Databases
+from tests.fuzz.judge import Finding, compare, compare_histories
+from tests.fuzz.project import APPS, Project, Step
+from tests.fuzz.refusals import reasons
+from tests.fuzz.render import render
+from tests.fuzz.rows import write_rows
+
+HISTORIES = {DJANGO: "by_django", OURS: "by_ours"}
+"""The packages of migrations, by who writes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A database, by who wrote the migrations and who applies them."""
+
+    history: str
+    side: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.history}_applied_by_{self.side}"
+
+
+LANES = tuple(Lane(history, side) for history in HISTORIES.values() for side in (DJANGO, OURS))
+PAIRS = ((LANES[0], LANES[1]), (LANES[2], LANES[3]))
+"""Databases that have to be the same to the letter."""
+
+
+@dataclass(slots=True)
+class Round:
+    """What a round has come to. ``leaves`` are the last migrations of each history after each step."""
+
+    vendor: str
+    folder: Path
+    databases: Databases
+    steps: list[Step] = field(default_factory=list)
+    leaves: list[dict[str, dict[str, str]]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def project(self) -> Project:
+        return self.steps[-1].project if self.steps else Project()
+
+    def report(self, kind: str, text: str, detail: str = "") -> None:
+        self.findings.append(Finding(kind, text, detail))
+
+    # Folders and commands
+
+    def prepare(self) -> None:
+        for app in APPS:
+            (self.folder / app).mkdir(parents=True)
+            (self.folder / app / "__init__.py").touch()
+        for history in HISTORIES.values():
+            for app in APPS:
+                (self.folder / history / app).mkdir(parents=True)
+                (self.folder / history / app / "__init__.py").touch()
+
+    def write_models(self, project: Project) -> None:
+        for app, text in render(project, self.vendor).items():
+            (self.folder / app / "models.py").write_text(text)
+
+    def files(self, history: str) -> set[Path]:
+        return set((self.folder / history).glob("*/[0-9]*.py"))
+
+    def run(self, side: str, history: str, step: Step, database: str, *arguments: str) -> Ran:
+        self.counts[f"{arguments[0]} by {side}"] += 1
+        place = Place(self.folder, history, step, self.databases.get(database).settings)
+        return run(side, place, *arguments)
+
+    def migrate(self, lane: Lane, step: Step, *target: str) -> Ran:
+        return self.run(lane.side, lane.history, step, lane.name, "migrate", "-v0", *target)
+
+    def read(self, lane: Lane) -> Content:
+        return self.databases.get(lane.name).read()
+
+    # Steps
+
+    def take(self, step: Step) -> bool:
+        """Take a step and compare; if it cannot be taken, return to where the round was."""
+        known = {history: self.files(history) for history in HISTORIES.values()}
+        self.write_models(step.project)
+        if self._make(step):
+            if self._apply(step):
+                self.steps.append(step)
+                self.leaves.append({h: self._last(h) for h in HISTORIES.values()})
+                self.counts["steps"] += 1
+                return True
+            if self.findings:  # they are kept as they are, to be looked at
+                return False
+            self._forget(known)
+            self._start_again()
+            return False
+        if not self.findings:
+            self._forget(known)
+        return False
+
+    def write_rows(self) -> None:
+        """Write rows into the tables as they are before a step."""
+        databases = [self.databases.get(lane.name) for lane in LANES]
+        taken = write_rows(databases, len(self.steps))
+        self.counts["rows"] += len(taken[0])
+        for lane, rows in zip(LANES[1:], taken[1:], strict=True):
+            if rows != taken[0]:
+                text = f"{lane.name} and {LANES[0].name}: {sorted(rows ^ taken[0])}"
+                self.report("rows taken by one", text)
+
+    def _forget(self, known: dict[str, set[Path]]) -> None:
+        for history, files in known.items():
+            for path in self.files(history) - files:
+                path.unlink()
+        self.write_models(self.project)
+
+    def _start_again(self) -> None:
+        """Bring the databases back after all failed; without rows, which every vendor can do."""
+        self.counts["steps taken back"] += 1
+        for lane in LANES:
+            self.databases.get(lane.name).make_empty()
+            if self.steps:
+                ran = self.migrate(lane, self.steps[-1])
+                if ran.status:
+                    self.report("from nothing", f"{lane.name}: {ran.short}", ran.err)
+
+    def _last(self, history: str) -> dict[str, str]:
+        return {path.parent.name: path.stem for path in sorted(self.files(history))}
+
+    # Making migrations
+
+    def _make(self, step: Step) -> bool:
+        """Let both sides write migrations; tell whether there is something to apply."""
+        first = LANES[0].name
+        stock = self.run(DJANGO, HISTORIES[DJANGO], step, first, "makemigrations")
+        if "SystemCheckError" in stock.err or (stock.crashed and not self.files(HISTORIES[DJANGO])):
+            self.counts["invalid projects"] += 1
+            return False
+        ours = self.run(OURS, HISTORIES[OURS], step, first, "makemigrations")
+        for ran in (stock, ours):
+            if ran.unknown_question:
+                self.report("unknown question", ran.err[-300:], ran.err)
+                return False
+        if stock.status:
+            self.counts["stock fails to make"] += 1
+            if ours.crashed:
+                self.report("ours crashes where stock fails to make", ours.short, ours.err)
+            return False
+        if ours.status:
+            self._judge_refusal(step, ours)
+            return False
+        return self._answer_by_file(step, ours) and self._nothing_left(step)
+
+    def _judge_refusal(self, step: Step, ours: Ran) -> None:
+        why = reasons(self.project, step.project)
+        if ours.crashed:
+            self.report("ours crashes in makemigrations", ours.short, ours.err)
+        elif not why:
+            self.report("refused without need", ours.short, ours.out + ours.err)
+        else:
+            self.counts[f"refused: {', '.join(sorted(why))}"] += 1
+
+    def _answer_by_file(self, step: Step, typed: Ran) -> bool:
+        """Write the same migrations once more, with answers from a file in the place of who typed."""
+        if not typed.answered:
+            return True
+        history = HISTORIES[OURS]
+        known = {path for leaf in self.leaves[-1:] for path in self._until(history, leaf[history])}
+        made = {path: path.read_text() for path in sorted(self.files(history) - known)}
+        for path in made:
+            path.unlink()
+        answers = self.folder / "answers.json"
+        answers.write_text(as_file(typed))
+        first = LANES[0].name
+        ran = self.run(OURS, history, step, first, "makemigrations", "--answers", str(answers))
+        again = {path: path.read_text() for path in sorted(self.files(history) - known)}
+        self.counts["answers from files"] += 1
+        if ran.status:
+            self.report("answers refused", ran.short, f"{answers.read_text()}\n{ran.out}{ran.err}")
+        elif _bodies(made) != _bodies(again):
+            detail = "\n".join([answers.read_text(), *_bodies(made), "AGAIN", *_bodies(again)])
+            self.report("answers from a file", "other migrations than typed answers", detail)
+        else:
+            return True
+        return False
+
+    def _until(self, history: str, leaf: dict[str, str]) -> Iterator[Path]:
+        for path in self.files(history):
+            if path.stem <= leaf.get(path.parent.name, ""):
+                yield path
+
+    def _nothing_left(self, step: Step) -> bool:
+        """Ask both sides what is left to be written; a difference counts, as does what ours left itself."""
+        for side, history in HISTORIES.items():
+            command = ("makemigrations", "--check", "--dry-run", "--noinput")
+            ran = {s: self.run(s, history, step, LANES[0].name, *command) for s in HISTORIES}
+            if len({each.status for each in ran.values()}) > 1 or (
+                side == OURS and ran[OURS].status
+            ):
+                text = "; ".join(f"{who} sees {_listed(each)}" for who, each in ran.items())
+                self.report(
+                    f"changes left after {side}", text, "\n".join(r.err for r in ran.values())
+                )
+                return False
+        return True
+
+    # Applying them
+
+    def _apply(self, step: Step) -> bool:
+        before = {lane: self.read(lane) for lane in LANES[1::2]}
+        ran = {lane: self.migrate(lane, step) for lane in LANES}
+        failed = [lane for lane in LANES if ran[lane].status]
+        if len(failed) == len(LANES):
+            self._judge_failure(step, before, ran)
+            return False
+        if failed:
+            self._judge_failures(failed, ran)
+            return False
+        after = {lane: self.read(lane) for lane in LANES}
+        self.counts["databases compared"] += 3
+        found = [compare(stock.history, after[stock], after[ours]) for stock, ours in PAIRS]
+        if not any(found):
+            found.append(compare_histories("both histories", after[LANES[0]], after[LANES[3]]))
+        self.findings += [each for each in found if each]
+        return not any(found)
+
+    def _judge_failures(self, failed: list[Lane], ran: dict[Lane, Ran]) -> None:
+        """Some failed: that is no finding where stock did worse, or where what stock wrote fails for both."""
+        sides = {lane.side for lane in failed}
+        if failed == list(PAIRS[0]):
+            self.counts["migrations of stock's that fail, ours do not"] += 1
+        elif OURS not in sides:
+            self.counts["only stock fails to apply"] += 1
+        else:
+            kind = "migrations of ours fail" if failed == list(PAIRS[1]) else "ours fails to apply"
+            text = "; ".join(f"{lane.name}: {ran[lane].short}" for lane in failed)
+            self.report(kind, text, "\n".join(ran[lane].err for lane in failed))
+
+    def _judge_failure(self, step: Step, before: dict[Lane, Content], ran: dict[Lane, Ran]) -> None:
+        """All failed: where a migration is a transaction, a single one must have changed nothing."""
+        for lane, content in before.items():
+            new = self.files(lane.history) - {
+                path
+                for leaf in self.leaves[-1:]
+                for path in self._until(lane.history, leaf[lane.history])
+            }
+            if self.vendor == "mysql" or len(new) != 1:
+                continue
+            found = compare(f"failed and changed, {lane.name}", content, self.read(lane))
+            if found and self.steps:
+                self.findings.append(
+                    Finding(found.kind, found.text, f"{found.detail}\n{ran[lane].err}")
+                )
+
+
+def as_file(typed: Ran) -> str:
+    """Spell typed answers as a file for --answers."""
+    import json
+
+    return json.dumps(typed.answered, indent=1)
+
+
+def _bodies(files: dict[Path, str]) -> list[str]:
+    """Return the migrations without the line that says when they were written."""
+    return [text.partition("\n")[2] for _, text in sorted(files.items())]
+
+
+def _listed(ran: Ran) -> str:
+    lines = [line.strip() for line in ran.out.splitlines() if line.startswith("    ")]
+    return f"{lines} ({ran.short})"
+
+
+def remove(round_: Round) -> None:
+    """Leave nothing of a round behind."""
+    round_.databases.remove()
+    shutil.rmtree(round_.folder, ignore_errors=True)
