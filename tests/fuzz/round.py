@@ -79,6 +79,11 @@ class Round:
         place = Place(self.folder, history, step, self.databases.get(database).settings)
         return run(side, place, *arguments)
 
+    def make(self, side: str, history: str, step: Step, *options: str) -> Ran:
+        """Run makemigrations, which looks into a database that the history is applied to."""
+        database = next(lane.name for lane in LANES if lane.history == history)
+        return self.run(side, history, step, database, "makemigrations", *options)
+
     def migrate(self, lane: Lane, step: Step, *target: str) -> Ran:
         return self.run(lane.side, lane.history, step, lane.name, "migrate", "-v0", *target)
 
@@ -139,12 +144,11 @@ class Round:
 
     def _make(self, step: Step) -> bool:
         """Let both sides write migrations; tell whether there is something to apply."""
-        first = LANES[0].name
-        stock = self.run(DJANGO, HISTORIES[DJANGO], step, first, "makemigrations")
+        stock = self.make(DJANGO, HISTORIES[DJANGO], step)
         if "SystemCheckError" in stock.err or (stock.crashed and not self.files(HISTORIES[DJANGO])):
             self.counts["invalid projects"] += 1
             return False
-        ours = self.run(OURS, HISTORIES[OURS], step, first, "makemigrations")
+        ours = self.make(OURS, HISTORIES[OURS], step)
         for ran in (stock, ours):
             if ran.unknown_question:
                 self.report("unknown question", ran.err[-300:], ran.err)
@@ -179,8 +183,7 @@ class Round:
             path.unlink()
         answers = self.folder / "answers.json"
         answers.write_text(as_file(typed))
-        first = LANES[0].name
-        ran = self.run(OURS, history, step, first, "makemigrations", "--answers", str(answers))
+        ran = self.make(OURS, history, step, "--answers", str(answers))
         again = {path: path.read_text() for path in sorted(self.files(history) - known)}
         self.counts["answers from files"] += 1
         if ran.status:
@@ -200,8 +203,8 @@ class Round:
     def _nothing_left(self, step: Step) -> bool:
         """Ask both sides what is left to be written; a difference counts, as does what ours left itself."""
         for side, history in HISTORIES.items():
-            command = ("makemigrations", "--check", "--dry-run", "--noinput")
-            ran = {s: self.run(s, history, step, LANES[0].name, *command) for s in HISTORIES}
+            options = ("--check", "--dry-run", "--noinput")
+            ran = {each: self.make(each, history, step, *options) for each in HISTORIES}
             if len({each.status for each in ran.values()}) > 1 or (
                 side == OURS and ran[OURS].status
             ):
