@@ -8,3 +8,8 @@ from django.apps import AppConfig
 class MigrationsCoreConfig(AppConfig):
     name = "migrations_core"
     verbose_name = "Migrations"
+
+    def ready(self) -> None:
+        from migrations_core.management import derived  # it needs settings
+
+        derived.install()
