@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.databases import choose_driver
+from tests.databases import URLS, choose_driver, server_of
 from tests.fuzz.commands import warm_up
 from tests.fuzz.play import Played, Settings, finish, keep, play_seed
 from tests.fuzz.shrink import shrink
@@ -19,7 +19,10 @@ from tests.fuzz.shrink import shrink
 
 def main(arguments: list[str] | None = None) -> int:
     """Return 1 if anything was found."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.db != "sqlite" and server_of(options.db) is None:
+        parser.error(f"{URLS[options.db]} names no server: ./run servers python -m tests.fuzz ...")
     os.environ["PATH"] = os.defpath  # no formatter of the developer's: it only takes time
     choose_driver()
     warm_up(options.db)
