@@ -97,18 +97,19 @@ def run(side: str, place: Place, *arguments: str) -> Ran:
     """Run a command of stock Django or of ours."""
     reader, writer = os.pipe()
     child = os.fork()
-    if child:
-        os.close(writer)
-        with os.fdopen(reader, "rb") as report:
-            content = report.read()
-        os.waitpid(child, 0)
-        ran: Ran = pickle.loads(content)
-        return ran
-    os.close(reader)
-    content = pickle.dumps(_run(side, place, arguments))
-    with os.fdopen(writer, "wb") as report:
-        report.write(content)
-    os._exit(0)
+    if not child:
+        try:
+            os.close(reader)
+            with os.fdopen(writer, "wb") as report:
+                report.write(pickle.dumps(_run(side, place, arguments)))
+        finally:
+            os._exit(0)  # whatever happens: a fork must not go on with what its parent is doing
+    os.close(writer)
+    with os.fdopen(reader, "rb") as report:
+        content = report.read()
+    os.waitpid(child, 0)
+    ran: Ran = pickle.loads(content)
+    return ran
 
 
 def _run(side: str, place: Place, arguments: tuple[str, ...]) -> Ran:
