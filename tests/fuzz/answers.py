@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from io import StringIO
 from typing import Any
 
 from tests.fuzz import vocabulary as words
-from tests.fuzz.project import RELATIONS, Project, Rename, Step
+from tests.fuzz.project import RELATIONS, Field, Project, Rename, Step
 
 RENAMED_MODEL = re.compile(r"Was the model (\S+) renamed to (\w+)\? \[y/N\] $")
 RENAMED_FIELD = re.compile(r"Was (\w+)\.(\w+) renamed to \w+\.(\w+) \(a \w+\)\? \[y/N\] $")
@@ -75,9 +74,6 @@ class Typist:
         found = next(m for m in self.step.project.models if m.name.lower() == model.lower())
         return f"{found.app}.{found.name}.{name}"
 
-    def as_file(self) -> str:
-        return json.dumps(self.sections, indent=1)
-
 
 def one_off(project: Project, model_name: str, name: str) -> str:
     """Return code for the value that existing rows get in a field."""
@@ -87,7 +83,7 @@ def one_off(project: Project, model_name: str, name: str) -> str:
     return "3"
 
 
-def _fields(project: Project, model_name: str) -> Iterator[Any]:
+def _fields(project: Project, model_name: str) -> Iterator[Field]:
     """Yield the fields of a model, and those of the abstract one that it derives from."""
     for model in project.models:
         if model.name.lower() == model_name.lower():

@@ -8,8 +8,41 @@ from tests.fuzz import vocabulary as words
 from tests.fuzz.dice import Dice
 from tests.fuzz.project import Code, Entry, Field, Model
 
-Template = tuple[str, str, tuple[int, ...]]
-"""An option of Meta, the code of a member, the fields that the code mentions."""
+Template = tuple[str, str]
+"""An option of Meta, and the code of a member. ``{names}`` stands for a list of all fields, ``{name}`` for the name."""
+
+ANY: tuple[Template, ...] = (
+    ("indexes", "models.Index(fields={names}, {name})"),
+    ("indexes", "models.Index(F('<0>').desc(), {name})"),
+    ("constraints", "models.UniqueConstraint(fields={names}, {name})"),
+)
+OF_TWO: tuple[Template, ...] = (
+    ("unique_together", "('<0>', '<1>')"),
+    ("indexes", "models.Index(fields=['<0>'], include=['<1>'], {name})"),
+    ("constraints", "models.UniqueConstraint(fields=['<0>'], include=['<1>'], {name})"),
+)
+OF_A_NUMBER: tuple[Template, ...] = (
+    ("indexes", "models.Index(fields={names}, condition=Q({number}__gt=1), {name})"),
+    ("indexes", "models.Index(fields={names}, condition=Q({number}__in=[1, 2]), {name})"),
+    ("constraints", "models.CheckConstraint(condition={condition}, {name})"),
+    ("constraints", "models.UniqueConstraint(fields={names}, condition=Q({number}__gt=3), {name})"),
+)
+CONDITIONS = (
+    "Q({number}__gte=0)",
+    "Q({number}__lt=90000) | Q({number}__isnull=True)",
+    "~Q({number}=777)",
+)
+OF_A_TEXT: tuple[Template, ...] = (
+    ("indexes", "models.Index(Lower('<0>'), {name})"),
+    ("constraints", "models.UniqueConstraint(Lower('<0>'), {name})"),
+)
+DEFERRED = "deferrable=models.Deferrable.DEFERRED"
+ON_POSTGRESQL: tuple[Template, ...] = (
+    ("indexes", "pg_indexes.HashIndex(fields=['<0>'], {name})"),
+    ("indexes", "pg_indexes.BTreeIndex(fields={names}, fillfactor=70, {name})"),
+    ("constraints", f"models.UniqueConstraint(fields={{names}}, {{name}}, {DEFERRED})"),
+    ("constraints", "models.UniqueConstraint(fields={names}, {name}, nulls_distinct=False)"),
+)
 
 
 def with_new_entry(dice: Dice, model: Model) -> Model:
@@ -21,77 +54,27 @@ def with_new_entry(dice: Dice, model: Model) -> Model:
     if not columns:
         return model
     picked = dice.random.sample(columns, min(len(columns), dice.pick([1, 2, 2])))
-    entry = _entry(dice, columns, picked)
-    return replace(model, entries=(*model.entries, entry)) if entry else model
+    return replace(model, entries=(*model.entries, _entry(dice, columns, picked)))
 
 
-def _entry(dice: Dice, columns: list[Field], picked: list[Field]) -> Entry | None:
-    numbers = [each.uid for each in columns if each.kind in words.NUMBERS]
-    texts = [each.uid for each in columns if each.kind in words.TEXTS]
+def _entry(dice: Dice, columns: list[Field], picked: list[Field]) -> Entry:
     uids = tuple(each.uid for each in picked)
-    names = "[" + ", ".join(f"'<{position}>'" for position in range(len(uids))) + "]"
-    name = f"name='{dice.pick(['ix', 'Ix'])}{dice.uid()}'"
-    templates: list[Template] = [
-        ("indexes", f"models.Index(fields={names}, {name})", uids),
-        ("indexes", f"models.Index(F('<0>').desc(), {name})", uids),
-        ("constraints", f"models.UniqueConstraint(fields={names}, {name})", uids),
-    ]
-    if len(uids) == 2:
-        templates += [
-            ("unique_together", "('<0>', '<1>')", uids),
-            ("indexes", f"models.Index(fields=['<0>'], include=['<1>'], {name})", uids),
-            (
-                "constraints",
-                f"models.UniqueConstraint(fields=['<0>'], include=['<1>'], {name})",
-                uids,
-            ),
-        ]
+    put = {
+        "names": "[" + ", ".join(f"'<{position}>'" for position in range(len(uids))) + "]",
+        "name": f"name='{dice.pick(['ix', 'Ix'])}{dice.uid()}'",
+    }
+    found = [(template, uids) for template in (*ANY, *(OF_TWO if len(uids) == 2 else ()))]
+    numbers = [each.uid for each in columns if each.kind in words.NUMBERS]
     if numbers:
-        templates += _numeric_entries(dice, names, name, (*uids, dice.pick(numbers)))
+        with_number = (*uids, dice.pick(numbers))
+        put["number"] = f"<{len(uids)}>"
+        put["condition"] = dice.pick(CONDITIONS).format(**put)
+        found += [(template, with_number) for template in OF_A_NUMBER]
+    texts = [each.uid for each in columns if each.kind in words.TEXTS]
     if texts:
         text = (dice.pick(texts),)
-        templates.append(("indexes", f"models.Index(Lower('<0>'), {name})", text))
-        templates.append(("constraints", f"models.UniqueConstraint(Lower('<0>'), {name})", text))
+        found += [(template, text) for template in OF_A_TEXT]
     if dice.vendor == "postgresql":
-        templates += [
-            ("indexes", f"pg_indexes.HashIndex(fields=['<0>'], {name})", uids),
-            ("indexes", f"pg_indexes.BTreeIndex(fields={names}, fillfactor=70, {name})", uids),
-            (
-                "constraints",
-                f"models.UniqueConstraint(fields={names}, {name}, deferrable=models.Deferrable.DEFERRED)",
-                uids,
-            ),
-            (
-                "constraints",
-                f"models.UniqueConstraint(fields={names}, {name}, nulls_distinct=False)",
-                uids,
-            ),
-        ]
-    option, code, fields = dice.pick(templates)
-    return Entry(option, Code(code, fields))
-
-
-def _numeric_entries(dice: Dice, names: str, name: str, uids: tuple[int, ...]) -> list[Template]:
-    """Return what needs a number, which is the last of the fields."""
-    number = f"<{len(uids) - 1}>"
-    wide = dice.pick(
-        [
-            f"Q({number}__gte=0)",
-            f"Q({number}__lt=90000) | Q({number}__isnull=True)",
-            f"~Q({number}=777)",
-        ]
-    )
-    return [
-        ("indexes", f"models.Index(fields={names}, condition=Q({number}__gt=1), {name})", uids),
-        (
-            "indexes",
-            f"models.Index(fields={names}, condition=Q({number}__in=[1, 2]), {name})",
-            uids,
-        ),
-        ("constraints", f"models.CheckConstraint(condition={wide}, {name})", uids),
-        (
-            "constraints",
-            f"models.UniqueConstraint(fields={names}, condition=Q({number}__gt=3), {name})",
-            uids,
-        ),
-    ]
+        found += [(template, uids) for template in ON_POSTGRESQL]
+    (option, code), fields = dice.pick(found)
+    return Entry(option, Code(code.format(**put), fields))

@@ -22,8 +22,7 @@ from tests.fuzz import referred
 AUTH_HEADER = "from django.contrib.auth.models import AbstractUser\n"
 POSTGRESQL_HEADER = """\
 from django.contrib.postgres import indexes as pg_indexes
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, IntegerRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, IntegerRangeField
 """
 OUTSIDE = ("ArrayField", "IntegerRangeField")
 """Fields that are not in django.db.models."""

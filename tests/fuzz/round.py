@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -266,8 +267,6 @@ class Round:
 
 def as_file(typed: Ran) -> str:
     """Spell typed answers as a file for --answers."""
-    import json
-
     return json.dumps(typed.answered, indent=1)
 
 
