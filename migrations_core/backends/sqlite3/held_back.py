@@ -50,7 +50,8 @@ class HeldBack:
     ) -> None:
         """Hold back a change for which Django makes the table anew, and with it all indexes that waited till then."""
         for name, pending in self.pending.items():
-            self.pending[name] = replace(pending, after=pending.after.settled())
+            if pending.after.late_indexes:
+                self.pending[name] = replace(pending, after=pending.after.settled())
         held = {after.name, *self.pending}
         self.editor._send_deferred(
             lambda sql: isinstance(sql, Statement) and not any(map(sql.references_table, held))
