@@ -10,6 +10,7 @@ from typing import Any
 from migrations_core.failures import described, numbered, numbered_name
 
 INDENT = "  "
+STAY = "stay changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Aftermath:
     by_choice: bool = False
 
     def __str__(self) -> str:
+        if not self.done and any(STAY in part.heading for part in self.left):
+            return (
+                f"{self.app_label}.{self.name} does not run in one transaction: what it did before it failed is still"
+                " in the database."
+            )
         if not self.done:
             return f"Nothing of {self.app_label}.{self.name} was done. {self._advice}"
         lines = [
@@ -143,7 +149,7 @@ def _rows(migration: Any, operation: Any, is_broken: bool) -> str:
         return ""
     if migration._is_atomic(operation):
         return " (the rows that it had changed are as before)"
-    return " (the rows that it had changed stay changed)"
+    return f" (the rows that it had changed {STAY})"
 
 
 def _missing(error: BaseException, editor: Any) -> list[Any]:
