@@ -14,6 +14,9 @@ __all__ = ["MigrationOptimizer"]
 class MigrationOptimizer:
     """Make less of a list of operations of one app, by what their ``reduce()`` says of pairs of them."""
 
+    looks_further = False
+    """Whether to get further than Django, for files that are to be as short as possible."""
+
     def optimize(self, operations: Iterable[Any], app_label: str) -> list[Any]:
         """Give an equal or shorter list that leads to the same state and the same schema.
 
@@ -23,7 +26,7 @@ class MigrationOptimizer:
         """
         if app_label is None:
             raise TypeError("app_label must be a str.")
-        reducer = Reducer(operations, app_label)
+        reducer = Reducer(operations, app_label, looks_further=self.looks_further)
         optimized = reducer.run()
         # Django's tests ask how often it looked through the list: once for each reduction, and once more.
         self._iterations = reducer.reductions + 1

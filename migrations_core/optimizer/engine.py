@@ -26,19 +26,27 @@ class Combination:
 class Blocked:
     """An operation that would combine with a later one, if others were not in the way of both."""
 
-    later: Position
-    in_the_way: tuple[Position, ...]
+    last: Position | None
+    """The one beyond which nobody looked; None if there is no such."""
+    by: tuple[Position, ...]
+    """What would have to change before it is worth while to look again."""
 
 
 class Reducer:
     """The reduction of one list.
 
+    As in Django's, an operation that would combine with one that it cannot meet is left alone, unless the reducer
+    ``looks_further``: a later one may be able to pass what is in the way.
+
     An operation is settled when nothing can be done with it as the earlier of a pair. It stays settled until an
     operation that it combines with appears, or one goes that it was blocked by.
     """
 
-    def __init__(self, operations: Iterable[Any], app_label: str) -> None:
+    def __init__(
+        self, operations: Iterable[Any], app_label: str, *, looks_further: bool = False
+    ) -> None:
         self.app_label = app_label
+        self.looks_further = looks_further
         self.reductions = 0
         self._sequence = Sequence(operations, app_label)
         self._unsettled = list(self._sequence.positions())
@@ -62,8 +70,14 @@ class Reducer:
 
     def _look_ahead(self, position: Position) -> Combination | Blocked | None:
         """Find what the operation combines with: the first that it could, whether or not they can meet."""
-        asked = {}
+        asked: dict[Position, bool] = {}
+        blocked_by: tuple[Position, ...] = ()
         for later in self._sequence.may_meet_after(position):
+            # Behind what is stuck, only what may move in front of that is worth asking, and may be asked at all.
+            stuck = self._first_in_front_of(position, later) if blocked_by else None
+            if stuck is not None:
+                blocked_by += (later, stuck)
+                continue
             result = self._reduce(position, later)
             if not isinstance(result, list):
                 asked[later] = bool(result)
@@ -74,8 +88,11 @@ class Reducer:
             in_others_way = self._first_in_front_of(position, later)
             if in_others_way is None:
                 return Combination(position, later, result, at_later=False)
-            return Blocked(later, (in_its_way, in_others_way))
-        return None
+            blocked_by += (later, in_its_way, in_others_way)
+            if not self.looks_further:
+                return Blocked(later, blocked_by)
+            asked[later] = False
+        return Blocked(None, blocked_by) if blocked_by else None
 
     def _first_in_front_of(self, position: Position, later: Position) -> Position | None:
         """Find what ``later`` may not move in front of on its way to ``position``."""
@@ -92,7 +109,7 @@ class Reducer:
 
     def _wait(self, position: Position, blocked: Blocked) -> None:
         self._blocked[position] = blocked
-        for other in (blocked.later, *blocked.in_the_way):
+        for other in blocked.by:
             self._waiting_for[other].add(position)
 
     def _carry_out(self, combination: Combination) -> None:
@@ -114,7 +131,9 @@ class Reducer:
     def _unsettle_partners_of(self, new: Position) -> None:
         for position in list(self._sequence.may_meet_before(new)):
             blocked = self._blocked.get(position)
-            if position in self._is_unsettled or (blocked and blocked.later < new):
+            if position in self._is_unsettled or (
+                blocked and blocked.last is not None and blocked.last < new
+            ):
                 continue
             if isinstance(self._reduce(position, new), list):
                 self._unsettle(position)

@@ -30,7 +30,10 @@ OPAQUE = (RunPython, RunSQL, SeparateDatabaseAndState)
 
 def optimize_with_renamings(operations: Iterable[Any], app_label: str) -> list[Any]:
     """Optimize operations of one app, renamings of models that are created among them included."""
-    optimized = MigrationOptimizer().optimize(operations, app_label)
+    optimizer = MigrationOptimizer()
+    # What stays behind the creation of its model may have to do with an index that Django only makes at the end.
+    optimizer.looks_further = True
+    optimized = optimizer.optimize(operations, app_label)
     folded = fold_renamings(optimized, app_label)
     if folded == optimized:
         return optimized

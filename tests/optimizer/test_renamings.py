@@ -1,4 +1,4 @@
-"""Models that bear their last names from the beginning."""
+"""Models that bear their last names from the beginning, and what else is folded further than Django folds."""
 
 from __future__ import annotations
 
@@ -114,3 +114,31 @@ def test_a_model_that_was_created_elsewhere_is_renamed():
     listed = [ops.AddField("page", "book", link("shop.book")), ops.RenameModel("Book", "Work")]
 
     assert written(optimize_with_renamings(listed, "shop")) == written(listed)
+
+
+def test_an_alteration_is_folded_past_an_addition_that_is_stuck():
+    listed = [
+        ops.CreateModel("Book", [KEY, ("title", models.TextField(db_index=True))]),
+        ops.CreateModel("Page", [KEY, ("book", link("shop.book"))]),
+        ops.AddField("book", "first", link("shop.page", related_name="+")),
+        ops.AlterField("book", "title", models.TextField()),
+    ]
+
+    assert optimized(listed) == written(
+        [
+            ops.CreateModel("Book", [KEY, ("title", models.TextField())]),
+            *listed[1:3],
+        ]
+    )
+
+
+def test_a_field_that_is_removed_and_added_again_waits_for_its_removal():
+    listed = [
+        ops.CreateModel("Book", [KEY, ("title", models.TextField())]),
+        ops.CreateModel("Page", [KEY, ("book", link("shop.book"))]),
+        ops.AddField("book", "first", link("shop.page", related_name="+")),
+        ops.RenameField("book", "title", "name"),
+        ops.AddField("book", "title", models.TextField(default="")),
+    ]
+
+    assert optimized(listed)
