@@ -13,19 +13,14 @@ from migrations_core.operations import (
     CreateModel,
     DeleteModel,
     RenameModel,
-    RunPython,
-    RunSQL,
-    SeparateDatabaseAndState,
 )
 from migrations_core.operations.base import Operation
 from migrations_core.operations.fields import FieldOperation
 from migrations_core.operations.indexes import IndexOperation
 from migrations_core.operations.lifecycle import ModelOperation
 from migrations_core.optimizer import MigrationOptimizer
+from migrations_core.optimizer.stuck import OPAQUE, add_in_place_of_altering, creation_of
 from migrations_core.state import ModelState, ProjectState
-
-OPAQUE = (RunPython, RunSQL, SeparateDatabaseAndState)
-"""What may call the model by its old name where nobody looks."""
 
 
 def optimize_with_renamings(operations: Iterable[Any], app_label: str) -> list[Any]:
@@ -35,6 +30,7 @@ def optimize_with_renamings(operations: Iterable[Any], app_label: str) -> list[A
     optimizer.looks_further = True
     optimized = optimizer.optimize(operations, app_label)
     folded = fold_renamings(optimized, app_label)
+    folded = add_in_place_of_altering(folded, app_label)
     if folded == optimized:
         return optimized
     return optimize_with_renamings(folded, app_label)
@@ -45,7 +41,7 @@ def fold_renamings(operations: list[Any], app_label: str) -> list[Any]:
     for position, rename in enumerate(operations):
         if not isinstance(rename, RenameModel):
             continue
-        start = _creation(operations[:position], rename.old_name_lower)
+        start = creation_of(operations[:position], rename.old_name_lower)
         if start is None:
             continue
         between = operations[start + 1 : position]
@@ -55,15 +51,6 @@ def fold_renamings(operations: list[Any], app_label: str) -> list[Any]:
             ]
             return [*operations[:start], *changed, *operations[position + 1 :]]
     return operations
-
-
-def _creation(operations: list[Any], name: str) -> int | None:
-    found = [
-        position
-        for position, operation in enumerate(operations)
-        if isinstance(operation, CreateModel) and operation.name_lower == name
-    ]
-    return found[-1] if found else None
 
 
 def _can_be_changed(operation: Any, rename: RenameModel, app_label: str) -> bool:

@@ -142,3 +142,50 @@ def test_a_field_that_is_removed_and_added_again_waits_for_its_removal():
     ]
 
     assert optimized(listed)
+
+
+def test_a_field_that_is_pointed_at_a_later_model_comes_after_that():
+    created = ops.CreateModel("Page", [KEY, ("books", models.ManyToManyField("shop.book"))])
+    book = ops.CreateModel("Book", [KEY, ("other", link("shop.shelf"))])
+    shelf = ops.CreateModel("Shelf", [KEY])
+    alter = ops.AlterField("book", "other", link("shop.page"))
+
+    assert optimized([shelf, book, created, alter]) == written(
+        [
+            shelf,
+            ops.CreateModel("Book", [KEY]),
+            created,
+            ops.AddField("book", "other", link("shop.page")),
+        ]
+    )
+
+
+def test_an_index_of_the_creation_comes_after_the_field_that_it_names():
+    options = {"indexes": [models.Index(fields=["other"], name="i")], "constraints": []}
+    listed = [
+        ops.CreateModel("Book", [KEY, ("other", models.IntegerField())], options=options),
+        ops.CreateModel("Page", [KEY, ("books", models.ManyToManyField("shop.book"))]),
+        ops.AlterField("book", "other", link("shop.page")),
+    ]
+
+    assert optimized(listed) == written(
+        [
+            ops.CreateModel("Book", [KEY], options={"indexes": [], "constraints": []}),
+            listed[1],
+            ops.AddField("book", "other", link("shop.page")),
+            ops.AddIndex("book", options["indexes"][0]),
+        ]
+    )
+
+
+def test_a_field_that_a_generated_one_is_built_on_stays_and_is_altered():
+    total = models.GeneratedField(
+        expression=models.F("other") + 1, output_field=models.IntegerField(), db_persist=True
+    )
+    listed = [
+        ops.CreateModel("Book", [KEY, ("other", models.IntegerField()), ("total", total)]),
+        ops.CreateModel("Page", [KEY, ("books", models.ManyToManyField("shop.book"))]),
+        ops.AlterField("book", "other", link("shop.page")),
+    ]
+
+    assert optimized(listed) == written(listed)
