@@ -29,11 +29,14 @@ def optimize_with_renamings(operations: Iterable[Any], app_label: str) -> list[A
     # What stays behind the creation of its model may have to do with an index that Django only makes at the end.
     optimizer.looks_further = True
     optimized = optimizer.optimize(operations, app_label)
-    folded = fold_renamings(optimized, app_label)
-    folded = add_in_place_of_altering(folded, app_label)
-    if folded == optimized:
-        return optimized
-    return optimize_with_renamings(folded, app_label)
+    folded = optimized
+    while (more := _folded_once(folded, app_label)) is not folded:
+        folded = more
+    return optimized if folded is optimized else optimize_with_renamings(folded, app_label)
+
+
+def _folded_once(operations: list[Any], app_label: str) -> list[Any]:
+    return add_in_place_of_altering(fold_renamings(operations, app_label), app_label)
 
 
 def fold_renamings(operations: list[Any], app_label: str) -> list[Any]:
