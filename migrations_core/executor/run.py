@@ -94,12 +94,12 @@ class MigrationExecutor:
 
         ``state`` is the one before a plan that leads forwards, for callers who have it already.
         """
-        follow()  # receivers of pre_migrate may have come to change something
         if plan is not None and not plan:
             # Nothing will be recorded, so a table for it is not created.
             if not self.recorder.has_table():
                 return self._create_project_state()
         else:
+            follow()  # receivers of pre_migrate may have come to change something
             self.recorder.ensure_schema()
         if plan is None:
             plan = self.migration_plan(targets or ())
@@ -263,7 +263,7 @@ counterpart(
     "executor",
     twin=calling_back(
         *("migration_plan", "_create_project_state", "apply_migration", "unapply_migration"),
-        *("record_migration", "check_replacements", "detect_soft_applied"),
+        *("check_replacements", "detect_soft_applied"),
     ),
 )
 

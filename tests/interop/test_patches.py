@@ -13,6 +13,7 @@ from django.db.migrations.writer import MigrationWriter as DjangoWriter
 import migrations_core as migrations
 from migrations_core.executor import MigrationExecutor
 from migrations_core.interop import patches
+from migrations_core.interop.convert import migration_class
 from migrations_core.interop.patches import follow, is_patched
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
@@ -134,3 +135,17 @@ def test_a_writer_is_given_the_operations_of_django_inside_others_too(monkeypatc
 
     assert MigrationWriter(written, include_header=False).as_string() == before + "# end\n"
     assert written.operations == [nested]
+
+
+def test_what_is_set_on_all_migrations_counts_for_those_that_say_nothing_else(monkeypatch):
+    class Silent(django_migrations.Migration):
+        pass
+
+    class Atomic(django_migrations.Migration):
+        atomic = True
+
+    monkeypatch.setattr(django_migrations.Migration, "atomic", False)
+    follow()
+    converted = [migration_class(cls)("0001_initial", "library") for cls in (Silent, Atomic)]
+
+    assert [each.atomic for each in converted] == [False, True]

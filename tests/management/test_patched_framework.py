@@ -70,10 +70,9 @@ PATCHES = {
     """,
     "operations": """
         from django.db.migrations.operations.base import Operation
-        for name in migrations.operations.__all__:
-            wrap(getattr(migrations, name), "state_forwards")
         for cls in (migrations.RunSQL, migrations.RunPython, migrations.CreateModel, migrations.RenameField):
             wrap(cls, "database_forwards")
+            wrap(cls, "database_backwards")
         migrations.AlterField.database_forwards = lambda *args: print("left out")
         migrations.AddField.describe = lambda self: f"{self.name}, new"
         migrations.RenameField.migration_name_fragment = property(lambda self: self.new_name)
@@ -108,7 +107,7 @@ PATCHES = {
         original = Detector.generate_created_models
         def created(self):
             original(self)
-            self.add_operation("library", migrations.RunSQL("SELECT 2"))
+            self.add_operation("library", migrations.AlterModelTable("Shelf", "shelves"))
         Detector.generate_created_models = created
     """,
     "another autodetector of the commands": """
@@ -134,7 +133,6 @@ PATCHES = {
         wrap(MigrationExecutor, "apply_migration")
         wrap(MigrationExecutor, "unapply_migration")
         wrap(migrations.Migration, "apply")
-        migrations.Migration.atomic = False
     """,
     "states": """
         from django.db.migrations.state import ModelState, ProjectState
