@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.report import floor_of_fresh, jobs_table, planning_table, section
+from benchmarks.report import (
+    floor_of_fresh,
+    jobs_table,
+    least_table,
+    planning_table,
+    section,
+)
 from benchmarks.results import Measurement, Results, Sample
 
 PLACE = ("2x2x2", "sqlite")
@@ -37,6 +43,22 @@ def test_jobs_are_compared_side_by_side(results: Results) -> None:
     assert jobs_table(results, *PLACE).splitlines()[2:] == [
         "| fresh `migrate` | 35.00 | 1.50 | 20.0 | 25.0 | 34.5 | 70.00 | 3.00 | 400 | 20 | 40 | 30 |",
         "| `migrate`, nothing to do | - | 0.50 | - | - | - | - | 1.00 | - | 5 | - | - |",
+    ]
+
+
+def test_the_project_that_gains_least_comes_first(results: Results) -> None:
+    other = Results(
+        results.machine,
+        {},
+        [
+            Measurement("2x2x2+small", "sqlite", "fresh", framework, [Sample(cpu, cpu, cpu)])
+            for framework, cpu in (("ours", 2.0), ("django", 20.0))
+        ],
+    )
+
+    assert least_table([results, other]).splitlines()[2:] == [
+        "| 2x2x2+small | SQLite (a file) | 10.0 |",
+        "| 2x2x2 | SQLite (a file) | 20.0 |",
     ]
 
 

@@ -95,3 +95,37 @@ def test_without_a_share_for_it_no_app_depends_on_another() -> None:
     assert all(
         app == draft.app for a in history.drafts for draft in a for app, _ in draft.dependencies
     )
+
+
+def operations_per_migration(text: str, step: int = 1) -> list[int]:
+    history = draft_history(Size.parse(text))
+    return [len(draft.operations) for drafts in history.drafts for draft in drafts[step:]]
+
+
+def test_a_kind_of_project_is_written_behind_its_numbers() -> None:
+    assert str(Size.parse("3x2x20+small+rows")) == "3x2x20+small+rows"
+    with pytest.raises(ValueError, match="there are squashes, single, small, large, rows"):
+        Size.parse("3x2x20+strange")
+
+
+def test_migrations_have_as_many_operations_as_their_kind_says() -> None:
+    assert set(operations_per_migration("3x1x20+single")) == {1}
+    assert set(operations_per_migration("3x1x20+small")) <= {1, 2, 3}
+    assert max(operations_per_migration("3x1x20+large")) >= 8
+
+
+def test_functions_over_rows_may_look_back_and_delete() -> None:
+    history = draft_history(Size.parse("3x4x60+rows"))
+    functions = "".join(f for drafts in history.drafts for draft in drafts for f in draft.functions)
+
+    assert ".delete()" in functions
+    assert '.update(pk=models.F("pk"))' in functions
+
+
+def test_models_may_be_narrow_or_wide_and_have_no_relations() -> None:
+    def first(text: str) -> list[int]:
+        history = draft_history(Size.parse(text))
+        return [len(model.fields) for models in history.models for model in models]
+
+    assert max(first("3x4x1+narrow+unrelated")) <= 3
+    assert min(first("3x4x1+wide")) >= 20
