@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
+import django
+
 from migrations_core.aftermath import aftermath_told
 from migrations_core.backends.registry import run_of_migrations, schema_editor
 from migrations_core.exceptions import MigrationKey
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 Plan = Sequence[tuple[Migration, bool]]
+
+RECORDS_SQUASHES_AT_ONCE = django.VERSION >= (6, 0)
+"""Whether a squashed migration has its row right behind those of what it replaces, or at the end of the run."""
 
 
 class MigrationExecutor:
@@ -208,7 +213,8 @@ class MigrationExecutor:
         """Record a migration as applied or not, and with a squashed one all that it replaces."""
         record = self.recorder.record_applied if forward else self.recorder.record_unapplied
         for key in depth_first_order([(app_label, name)], self._replaced_by, set()):
-            record(*key)
+            if not forward or RECORDS_SQUASHES_AT_ONCE or not self._replaced_by(key):
+                record(*key)
 
     def _last_statement(
         self, migration: Migration, editor: Any, *, forward: bool

@@ -101,7 +101,8 @@ class SchemaModels:
 
     def _complete_elsewhere(self, key: ModelKey) -> Model:
         """Give the model that somebody's own ``render()`` made, which may look at all the others."""
-        return self._state.apps.get_model(*key)
+        self._state.apps.render(key)
+        return self._state.apps.get_registered_model(*key)  # a removed one, too
 
     def _complete(self, key: ModelKey) -> Model:
         state = self._state[key]
