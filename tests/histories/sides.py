@@ -84,6 +84,13 @@ def we_tell(vendor: str, targets: list[str]) -> list[Step]:
         return list(_steps(MigrationExecutor, connection, targets))
 
 
+def django_goes_back(vendor: str, there: list[str], back: list[str]) -> list[Step]:
+    """Tell what stock Django leaves behind on the way back from where we have come to."""
+    with empty(vendor) as connection:
+        list(_steps(MigrationExecutor, connection, there))
+        return list(_steps(DjangoExecutor, connection, back))
+
+
 def _steps(executor_class: Any, connection: Any, targets: list[str]) -> Iterator[Step]:
     """Go to one target after the other, as far as it goes."""
     alias = connection.alias
