@@ -30,6 +30,13 @@ def altered(definition: str, name: str = "x") -> str:
     return f"AlterField('A', '{name}', {definition})"
 
 
+def counting(before: str, after: str) -> tuple[list[str], list[str]]:
+    first, last = (
+        f"{kind}Field(primary_key=True, db_comment='{kind}')" for kind in (before, after)
+    )
+    return [f"CreateModel('A', [('id', {first})])"], [altered(last, "id")]
+
+
 INTEGERS = (field("IntegerField()"), field("IntegerField()", "y"))
 CASES: dict[str, tuple[tuple[str, ...], tuple[list[str], ...]]] = {
     "an index that is no longer wanted before it is made": (
@@ -84,10 +91,15 @@ CASES: dict[str, tuple[tuple[str, ...], tuple[list[str], ...]]] = {
     ),
     "a column begins to count and gets another comment": (
         ("postgresql",),
-        (
-            ["CreateModel('A', [('id', IntegerField(primary_key=True, db_comment='one'))])"],
-            [altered("AutoField(primary_key=True, db_comment='two')", "id")],
-        ),
+        counting("Integer", "Auto"),
+    ),
+    "a column ceases to count and gets another comment": (
+        ("postgresql",),
+        counting("Auto", "Integer"),
+    ),
+    "a column counts further and gets another comment": (
+        ("postgresql",),
+        counting("Auto", "BigAuto"),
     ),
     "a comment has a percent sign": (
         SERVERS,
