@@ -215,6 +215,19 @@ def test_mistakes_are_named(project, arguments, status, message):
     assert "Traceback" not in ran.err
 
 
+def test_a_word_that_may_be_an_app_or_a_migration_is_refused(project):
+    body = 'dependencies = [("books", "0002_title")]\noperations = []'
+    (project.path / "books/migrations/people_come.py").write_text(migration(body))
+    before = files(project)
+    ran = project.manage("squashmigrations", "books", "people", "--noinput")
+
+    assert (ran.status, files(project)) == (1, before)
+    assert ran.err == (
+        "CommandError: 'people' is the label of an app and the beginning of a migration of 'books'. "
+        "Write more of the migration's name, or squash the apps one at a time.\n"
+    )
+
+
 def test_branches_have_to_be_merged_first(project):
     body = 'dependencies = [("books", "0001_initial")]\noperations = []'
     (project.path / "books/migrations/0002_branch.py").write_text(migration(body))
