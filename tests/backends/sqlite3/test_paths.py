@@ -14,7 +14,7 @@ def number(**options: Any) -> Any:
     return models.IntegerField(null=True, **options)
 
 
-def reference(to: str = "shop.Author", **options: Any) -> Any:
+def reference(to: str, **options: Any) -> Any:
     return models.ForeignKey(to, models.CASCADE, null=True, related_name="+", **options)
 
 
@@ -47,59 +47,78 @@ ROWS = (
     'INSERT INTO "shop_author" ("age") VALUES (1)',
     'INSERT INTO "shop_book" ("author_id", "shelf") VALUES (1, 2)',
 )
-CHANGES = {
-    "the key of what it refers to": migrations.AlterField(
-        "Author", "id", models.BigAutoField(primary_key=True)
-    ),
-    "a field that may be NULL": migrations.AddField("Book", "price", number()),
-    "a field with a default": migrations.AddField("Book", "year", models.IntegerField(default=3)),
-    "a reference": migrations.AddField("Book", "editor", reference()),
-    "a reference to itself": migrations.AddField("Book", "sequel", reference("shop.Book")),
-    "no field": migrations.RemoveField("Author", "age"),
-    "another type": migrations.AlterField("Book", "pages", models.TextField(null=True)),
-    "another column": migrations.AlterField(
-        "Book", "shelf", models.IntegerField(default=4, db_index=True, db_column="place")
-    ),
-    "an index": migrations.AddIndex("Book", models.Index(fields=["shelf"], name="by_shelf")),
-    "no index": migrations.RemoveIndex("Book", "by_pages"),
-    "a check": migrations.AddConstraint("Book", is_positive("positive")),
-    "a partial index": migrations.AddConstraint(
-        "Book",
-        models.UniqueConstraint(fields=["shelf"], name="one", condition=models.Q(pages=1)),
-    ),
-    "a pair": migrations.AlterUniqueTogether("Book", {("pages", "shelf")}),
-    "another name": migrations.RenameModel("Book", "Tome"),
-    "another table": migrations.AlterModelTable("Book", "tome"),
-    "another type in the state alone": in_state(
-        migrations.AlterField("Book", "pages", models.BigIntegerField(null=True))
-    ),
-    "a field's index in the state alone": in_state(
-        migrations.AlterField("Book", "pages", number(db_index=True))
-    ),
-    "an index in the state alone": in_state(
-        migrations.AddIndex("Book", models.Index(fields=["shelf"], name="told"))
-    ),
-    "a check in the state alone": in_state(migrations.AddConstraint("Book", is_positive("told"))),
-    "a pair in the state alone": in_state(
-        migrations.AlterUniqueTogether("Book", {("pages", "shelf")})
-    ),
-}
-NAMES = {"another name", "another table"}
+
+
+def changes(book: str = "Book", author: str = "Author") -> dict[str, Any]:
+    """Give all changes of models with these names."""
+    return {
+        "the key of what it refers to": migrations.AlterField(
+            author, "id", models.BigAutoField(primary_key=True)
+        ),
+        "a field that may be NULL": migrations.AddField(book, "price", number()),
+        "a field with a default": migrations.AddField(book, "year", models.IntegerField(default=3)),
+        "a reference": migrations.AddField(book, "editor", reference(f"shop.{author}")),
+        "a reference to itself": migrations.AddField(book, "sequel", reference(f"shop.{book}")),
+        "no field": migrations.RemoveField(author, "age"),
+        "another type": migrations.AlterField(book, "pages", models.TextField(null=True)),
+        "another column": migrations.AlterField(
+            book, "shelf", models.IntegerField(default=4, db_index=True, db_column="place")
+        ),
+        "an index": migrations.AddIndex(book, models.Index(fields=["shelf"], name="by_shelf")),
+        "no index": migrations.RemoveIndex(book, "by_pages"),
+        "a check": migrations.AddConstraint(book, is_positive("positive")),
+        "a partial index": migrations.AddConstraint(
+            book,
+            models.UniqueConstraint(fields=["shelf"], name="one", condition=models.Q(pages=1)),
+        ),
+        "a pair": migrations.AlterUniqueTogether(book, {("pages", "shelf")}),
+        "another name": migrations.RenameModel(book, "Tome"),
+        "another name of what it refers to": migrations.RenameModel(author, "Writer"),
+        "another table": migrations.AlterModelTable(book, "tome"),
+        "another type in the state alone": in_state(
+            migrations.AlterField(book, "pages", models.BigIntegerField(null=True))
+        ),
+        "a field's index in the state alone": in_state(
+            migrations.AlterField(book, "pages", number(db_index=True))
+        ),
+        "an index in the state alone": in_state(
+            migrations.AddIndex(book, models.Index(fields=["shelf"], name="told"))
+        ),
+        "a check in the state alone": in_state(migrations.AddConstraint(book, is_positive("told"))),
+        "a pair in the state alone": in_state(
+            migrations.AlterUniqueTogether(book, {("pages", "shelf")})
+        ),
+    }
+
+
+CHANGES = tuple(changes())
+BETWEEN = (
+    "the key of what it refers to",
+    "another name",
+    "another name of what it refers to",
+)
 
 
 def sequences(first: str, *, is_empty: bool) -> list[tuple[str, ...]]:
-    """Pairs, and what comes to the table before and after the key changes."""
-    key = "the key of what it refers to"
+    """Pairs, and what comes to the table before and after the key or a name changes."""
     others = [name for name in CHANGES if name != first]
-    triples = [(first, key, name) for name in others if key not in {first, name}]
+    triples = [
+        (first, second, name)
+        for second in BETWEEN
+        for name in others
+        if second not in {first, name}
+    ]
     return [*((first, name) for name in others), *(triples if is_empty else ())]
 
 
 def histories(names: tuple[str, ...]) -> list[list[Any]]:
-    """The changes one by one and, unless the table changes its name under them, in one migration."""
-    changes = [CHANGES[name] for name in names]
-    one_by_one = [TABLES, *([change] for change in changes)]
-    return [one_by_one] if NAMES & {*names} else [one_by_one, [TABLES, changes]]
+    """The changes one by one and in one migration, with the names that the models have by then."""
+    book, author, found = "Book", "Author", []
+    for name in names:
+        found.append(changes(book, author)[name])
+        book = "Tome" if name == "another name" else book
+        author = "Writer" if name == "another name of what it refers to" else author
+    return [[TABLES, *([change] for change in found)], [TABLES, found]]
 
 
 @pytest.mark.slow
