@@ -76,6 +76,26 @@ def test_a_script_knows_what_its_earlier_statements_did(project, migrated, tmp_p
     assert schema_of(by_hand) == schema_of(project.database)
 
 
+def test_a_project_with_users_of_its_own_gets_scripts_of_the_apps_that_bring_users(tmp_path):
+    project = Project(tmp_path, extra='AUTH_USER_MODEL = "people.Person"')
+    project.apps += ["django.contrib.contenttypes", "django.contrib.auth"]
+    user = """
+    from django.contrib.auth.models import AbstractUser
+    class Person(AbstractUser): pass
+    """
+    project.add_app("people", {}, models=user)
+    project.manage("makemigrations")
+    by_hand = tmp_path / "by_hand.sqlite3"
+    project.manage("migrate", "auth", "0001")
+    shutil.copy(project.database, by_hand)
+    script = project.manage("sqlmigrate", "auth", "0002").out
+    project.manage("migrate", "auth", "0002")
+
+    sqlite3.connect(by_hand).executescript(script)
+    assert "-- Alter field name on permission" in script
+    assert schema_of(by_hand) == schema_of(project.database)
+
+
 def test_backwards(project):
     assert project.manage("sqlmigrate", "library", "0001", "--backwards").out == (
         'BEGIN;\n--\n-- Create model Book\n--\nDROP TABLE "library_book";\nCOMMIT;\n'

@@ -13,6 +13,7 @@ from typing import Any
 from weakref import finalize
 
 from migrations_core.backends.base.projection import project_table
+from migrations_core.backends.base.relations import own_link_models
 from migrations_core.ddl import statements as ddl
 from migrations_core.state.late_fields import column_names
 
@@ -86,15 +87,14 @@ class Rehearsal:
     def _add(self, copy: Any, model: Any) -> None:
         options = model._meta
         if options.swapped:
-            return  # it has no tables, and its many-to-many fields have no models for any
+            return  # Its many-to-many fields have no tables, either, and name no model for them.
         if options.managed and not options.proxy:
             name = options.db_table
             found = [column for (column,) in _query(copy, _COLUMNS, [name])]
             if sorted(found) != sorted(column_names(model)):
                 self._create(copy, model, is_there=bool(found))
-        for through in (field.remote_field.through for field in options.local_many_to_many):
-            if through._meta.auto_created:
-                self._add(copy, through)
+        for through in own_link_models(model):
+            self._add(copy, through)
 
     def _create(self, copy: Any, model: Any, *, is_there: bool) -> None:
         editor = self._editor
