@@ -12,6 +12,8 @@ from django.db.models import CompositePrimaryKey
 
 from migrations_core.ddl.plan import Source
 
+from .ways import refers_to_itself
+
 Altered = Sequence[tuple[Any, Any]]
 """Pairs of the old and the new field."""
 
@@ -104,7 +106,7 @@ def _ordered(editor: Any, model: Any, body: dict[str, Any], change: Change) -> l
     changed = {id(f) for f in change.fresh}
 
     def age(f: Any) -> tuple[int, int]:
-        if f.is_relation and f.remote_field.model is model and id(f) not in changed:
+        if refers_to_itself(model, f) and id(f) not in changed:
             return 4, 0
         if editor.unapplying is None:
             return 2, f.creation_counter

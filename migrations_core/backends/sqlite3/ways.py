@@ -114,6 +114,11 @@ def can_be_added(editor: Any, field: Any) -> bool:
     )
 
 
+def refers_to_itself(model: Any, field: Any) -> bool:
+    """Tell whether it is a foreign key to its own model, whether or not the database knows a constraint."""
+    return bool(field.is_relation and field.remote_field.model is model)
+
+
 def comes_last(editor: Any, model: Any, column: Column, table: Table) -> bool:
     """Tell whether a rebuild with a new field would do no more than put its column at the end.
 
@@ -126,6 +131,7 @@ def comes_last(editor: Any, model: Any, column: Column, table: Table) -> bool:
         editor.unapplying is False
         and not (column.primary_key or column.generated)
         and not any(each and each.table == table.name for each in references)
+        and not any(refers_to_itself(model, each) for each in model._meta.local_concrete_fields)
         and [*table.column_names] == column_names(model)
         and is_described(editor, model, table, editor.sight.described(table.name))
     )

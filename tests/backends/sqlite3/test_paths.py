@@ -59,6 +59,9 @@ def changes(book: str = "Book", author: str = "Author") -> dict[str, Any]:
         "a field with a default": migrations.AddField(book, "year", models.IntegerField(default=3)),
         "a reference": migrations.AddField(book, "editor", reference(f"shop.{author}")),
         "a reference to itself": migrations.AddField(book, "sequel", reference(f"shop.{book}")),
+        "a reference to itself that is not checked": migrations.AddField(
+            book, "prequel", reference(f"shop.{book}", db_constraint=False)
+        ),
         "no field": migrations.RemoveField(author, "age"),
         "another type": migrations.AlterField(book, "pages", models.TextField(null=True)),
         "another column": migrations.AlterField(
@@ -75,6 +78,13 @@ def changes(book: str = "Book", author: str = "Author") -> dict[str, Any]:
         "another name": migrations.RenameModel(book, "Tome"),
         "another name of what it refers to": migrations.RenameModel(author, "Writer"),
         "another table": migrations.AlterModelTable(book, "tome"),
+        **in_the_state_alone(book),
+    }
+
+
+def in_the_state_alone(book: str) -> dict[str, Any]:
+    """Give the changes that no table gets."""
+    return {
         "another type in the state alone": in_state(
             migrations.AlterField(book, "pages", models.BigIntegerField(null=True))
         ),
@@ -112,13 +122,19 @@ def sequences(first: str, *, is_empty: bool) -> list[tuple[str, ...]]:
 
 
 def histories(names: tuple[str, ...]) -> list[list[Any]]:
-    """The changes one by one and in one migration, with the names that the models have by then."""
+    """The changes one by one and in one migration."""
+    operations = following(names)
+    return [[TABLES, *([each] for each in operations)], [TABLES, operations]]
+
+
+def following(names: tuple[str, ...]) -> list[Any]:
+    """Give changes that follow each other, with the names that the models have by then."""
     book, author, found = "Book", "Author", []
     for name in names:
         found.append(changes(book, author)[name])
         book = "Tome" if name == "another name" else book
         author = "Writer" if name == "another name of what it refers to" else author
-    return [[TABLES, *([change] for change in found)], [TABLES, found]]
+    return found
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from migrations_core.state import ProjectState
 from tests.backends.builders import sqlite
 
 from .histories import by_scripts, by_us
-from .test_paths import CHANGES, ROWS, TABLES, in_state, number, sequences
+from .test_paths import CHANGES, ROWS, TABLES, following, in_state, number, sequences
 
 TRIGGER = (
     'CREATE TRIGGER "touched" AFTER DELETE ON "shop_book" BEGIN SELECT 1; END',
@@ -129,7 +129,7 @@ def test_a_script_can_be_written_for_a_database_that_is_at_another_point(name: s
 def test_scripts_of_all_changes_leave_what_migrating_leaves(first: str) -> None:
     different = []
     for names in sequences(first, is_empty=False):
-        history = [TABLES, [CHANGES[name] for name in names]]
+        history = [TABLES, following(names)]
         expected = by_us(history, ROWS)
         if not isinstance(expected, type) and (found := by_scripts(history, ROWS)) != expected:
             different.append((names, expected, found))
