@@ -14,8 +14,19 @@ from tests.fuzz.project import RELATIONS, Field, Project, Rename, Step
 RENAMED_MODEL = re.compile(r"Was the model (\S+) renamed to (\w+)\? \[y/N\] $")
 RENAMED_FIELD = re.compile(r"Was (\w+)\.(\w+) renamed to \w+\.(\w+) \(a \w+\)\? \[y/N\] $")
 LACKS_VALUE = re.compile(r"field '(\w+)' (?:with 'auto_now_add=True' )?(?:to|on) (\w+) ")
-UNIQUE_CALLABLE = re.compile(r"Callable default on unique field (\w+)\.(\w+) ")
+CHOICES = {
+    "unique_callable_defaults": re.compile(r"Callable default on unique field (\w+)\.(\w+) "),
+    "accepted": re.compile(r"the same value in the unique field (\w+)\.(\w+), "),
+    "": re.compile(r" 1\) Provide a one-off default now"),
+}
+"""Questions with numbered answers, by the section where a file says yes to them; the last asks for a value next."""
 Sections = dict[str, dict[str, Any]]
+
+
+def renamed(answered: Sections) -> set[tuple[str, str]]:
+    """Return what was answered with yes: old and new names."""
+    sections = (answered.get(name, {}) for name in ("renamed_models", "renamed_fields"))
+    return {(old, new) for section in sections for old, new in section.items() if new}
 
 
 class UnknownQuestionError(Exception):
@@ -40,7 +51,7 @@ class Typist:
             rename = Rename(found[2], found[3], found[1])
             return self._rename("renamed_fields", self._key(found[1], found[2]), found[3], rename)
         if line == "Select an option: ":
-            return "1\n" + self._note_unique_callable(text)
+            return self._go_on(text)
         if line.endswith(">>> "):
             return self._value(text, line)
         raise UnknownQuestionError(text[-600:])
@@ -53,14 +64,14 @@ class Typist:
             answers[key] = new if yes else False
         return "y\n" if yes else "n\n"
 
-    def _note_unique_callable(self, text: str) -> str:
-        last = text.rpartition("Callable default on unique field ")
-        if last[1] and "Please select a fix" not in last[2]:
-            found = UNIQUE_CALLABLE.search(last[1] + last[2])
-            if found:
-                key = self._key(found[1], found[2])
-                self.sections.setdefault("unique_callable_defaults", {})[key] = True
-        return ""
+    def _go_on(self, text: str) -> str:
+        found = [
+            (each, section) for section, line in CHOICES.items() for each in line.finditer(text)
+        ]
+        last, section = max(found, key=lambda pair: pair[0].start())
+        if section:
+            self.sections.setdefault(section, {})[self._key(last[1], last[2])] = True
+        return "1\n"
 
     def _value(self, text: str, line: str) -> str:
         *_, (name, model) = LACKS_VALUE.findall(text.replace("\n", " "))

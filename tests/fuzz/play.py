@@ -21,16 +21,23 @@ from tests.fuzz.round import Round, remove
 FIRST_TRIES = 12
 """So many first projects are tried until Django's checks let one pass."""
 
+LOSSES_ACCEPTED = 0.4
+"""The share of rounds in which changes that ours refuses are written and applied all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What rounds are played with; ``rows`` and ``afterwards`` are left out to make findings small."""
+    """What rounds are played with; ``rows`` and ``afterwards`` are left out to make findings small.
+
+    ``accepts_losses`` is up to the seed if it is None.
+    """
 
     vendor: str
     work: Path
     steps: int = 8
     rows: bool = True
     afterwards: bool = True
+    accepts_losses: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,11 @@ def play_steps(settings: Settings, seed: str, kept: Sequence[Step]) -> Played:
 def _play(settings: Settings, seed: str, drive: Callable[[Round], list[Step]]) -> Played:
     folder = settings.work / seed.replace(":", "_")
     folder.mkdir(parents=True)
-    round_ = Round(settings.vendor, folder, Databases(settings.vendor, folder))
+    accepts_losses = settings.accepts_losses
+    if accepts_losses is None:
+        accepts_losses = random.Random(f"{seed} losses").random() < LOSSES_ACCEPTED
+    databases = Databases(settings.vendor, folder)
+    round_ = Round(settings.vendor, folder, databases, accepts_losses=accepts_losses)
     tried: list[Step] = []
     try:
         round_.prepare()
@@ -103,7 +114,7 @@ def keep(played: Played, folder: Path) -> None:
     folder.mkdir(parents=True)
     lines = [f"{each.kind}: {each.text}\n{each.detail}\n" for each in played.round.findings]
     (folder / "findings.txt").write_text("\n".join(lines))
-    (folder / "steps.pickle").write_bytes(pickle.dumps(played.tried))
+    (folder / "steps.pickle").write_bytes(pickle.dumps((played.round.accepts_losses, played.tried)))
     for number, step in enumerate(played.tried):
         (folder / f"step{number}.txt").write_text(described(step, played.round.vendor))
     for path in sorted(played.round.folder.glob("by_*/*/[0-9]*.py")):

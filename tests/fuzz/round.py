@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.fuzz.answers import Sections, renamed
 from tests.fuzz.commands import DJANGO, OURS, Place, Ran, run
 from tests.fuzz.databases import Content, Databases
-from tests.fuzz.judge import Finding, compare, compare_histories
+from tests.fuzz.judge import Finding, compare, compare_histories, compare_schemas
 from tests.fuzz.project import APPS, Project, Step
 from tests.fuzz.refusals import reasons
 from tests.fuzz.render import render
@@ -19,6 +20,8 @@ from tests.fuzz.rows import write_rows
 
 HISTORIES = {DJANGO: "by_django", OURS: "by_ours"}
 """The packages of migrations, by who writes them."""
+REFUSED = re.compile(r"^    \"(\S+)\" = true$", re.MULTILINE)
+"""What a refusal says should be written into a file by those who want the change all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,17 @@ PAIRS = ((LANES[0], LANES[1]), (LANES[2], LANES[3]))
 
 @dataclass(slots=True)
 class Round:
-    """What a round has come to. ``leaves`` are the last migrations of each history after each step."""
+    """What a round has come to. ``leaves`` are the last migrations of each history after each step.
+
+    ``accepts_losses`` lets refused changes be written all the same; ``keeps_more`` tells that in the last step we were
+    told of renamings that Django does not ask about, so that our history keeps rows that its deletes.
+    """
 
     vendor: str
     folder: Path
     databases: Databases
+    accepts_losses: bool = False
+    keeps_more: bool = False
     steps: list[Step] = field(default_factory=list)
     leaves: list[dict[str, dict[str, str]]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -102,11 +111,15 @@ class Round:
                 self.steps.append(step)
                 self.leaves.append({h: self._last(h) for h in HISTORIES.values()})
                 self.counts["steps"] += 1
+                if self.keeps_more:
+                    self.counts["steps in which ours keeps more rows"] += 1
+                    self.start_again()
                 return True
             if self.findings:  # they are kept as they are, to be looked at
                 return False
             self._forget(known)
-            self._start_again()
+            self.counts["steps taken back"] += 1
+            self.start_again()
             return False
         if not self.findings:
             self._forget(known)
@@ -128,9 +141,8 @@ class Round:
                 path.unlink()
         self.write_models(self.project)
 
-    def _start_again(self) -> None:
-        """Bring the databases back after all failed; without rows, which every vendor can do."""
-        self.counts["steps taken back"] += 1
+    def start_again(self) -> None:
+        """Bring the databases to where the round is, from nothing: without rows, which every vendor can do."""
         for lane in LANES:
             self.databases.get(lane.name).make_empty()
             if self.steps:
@@ -159,13 +171,19 @@ class Round:
             if ours.crashed:
                 self.report("ours crashes where stock fails to make", ours.short, ours.err)
             return False
+        answered = ours.answered
         if ours.status:
             self._judge_refusal(step, ours)
+            if self.findings or not self.accepts_losses:
+                return False
+            answered = self._make_all_the_same(step, ours)
+        self._compare_questions(stock.answered, answered)
+        if self.findings:
             return False
-        return self._answer_by_file(step, ours) and self._nothing_left(step)
+        return self._answer_by_file(step, answered) and self._nothing_left(step)
 
     def _judge_refusal(self, step: Step, ours: Ran) -> None:
-        why = reasons(self.project, step.project)
+        why = reasons(self.project, step)
         if ours.crashed:
             self.report("ours crashes in makemigrations", ours.short, ours.err)
         elif not why:
@@ -173,19 +191,39 @@ class Round:
         else:
             self.counts[f"refused: {', '.join(sorted(why))}"] += 1
 
-    def _answer_by_file(self, step: Step, typed: Ran) -> bool:
+    def _make_all_the_same(self, step: Step, refused: Ran) -> Sections:
+        """Let ours write what it refused; return the answers with which a file has it written, too."""
+        for path in self._new(HISTORIES[OURS]):
+            path.unlink()
+        ran = self.make(OURS, HISTORIES[OURS], step, "--allow-data-loss")
+        self.counts["refusals overruled"] += 1
+        if ran.status:
+            self.report("refused with --allow-data-loss", ran.short, ran.out + ran.err)
+        accepted = dict.fromkeys(REFUSED.findall(refused.err), True)
+        return {
+            **ran.answered,
+            "accepted": {**refused.answered.get("accepted", {}), **accepted},
+        }
+
+    def _compare_questions(self, stock: Sections, ours: Sections) -> None:
+        """Ours asks Django's questions, and more: then it may keep rows that Django's migrations delete."""
+        missed = renamed(stock) - renamed(ours)
+        self.keeps_more = bool(renamed(ours) - renamed(stock))
+        if missed:
+            self.report("a renaming that only stock asks about", f"{sorted(missed)}")
+
+    def _answer_by_file(self, step: Step, answered: Sections) -> bool:
         """Write the same migrations once more, with answers from a file in the place of who typed."""
-        if not typed.answered:
+        if not answered:
             return True
         history = HISTORIES[OURS]
-        known = {path for leaf in self.leaves[-1:] for path in self._until(history, leaf[history])}
-        made = {path: path.read_text() for path in sorted(self.files(history) - known)}
+        made = {path: path.read_text() for path in self._new(history)}
         for path in made:
             path.unlink()
         answers = self.folder / "answers.json"
-        answers.write_text(as_file(typed))
+        answers.write_text(json.dumps(answered, indent=1))
         ran = self.make(OURS, history, step, "--answers", str(answers))
-        again = {path: path.read_text() for path in sorted(self.files(history) - known)}
+        again = {path: path.read_text() for path in self._new(history)}
         self.counts["answers from files"] += 1
         if ran.status:
             self.report("answers refused", ran.short, f"{answers.read_text()}\n{ran.out}{ran.err}")
@@ -196,10 +234,11 @@ class Round:
             return True
         return False
 
-    def _until(self, history: str, leaf: dict[str, str]) -> Iterator[Path]:
-        for path in self.files(history):
-            if path.stem <= leaf.get(path.parent.name, ""):
-                yield path
+    def _new(self, history: str) -> set[Path]:
+        """Return the migrations of the step that is being taken."""
+        leaf = self.leaves[-1][history] if self.leaves else {}
+        files = self.files(history)
+        return {path for path in files if path.stem > leaf.get(path.parent.name, "")}
 
     def _nothing_left(self, step: Step) -> bool:
         """Ask both sides what is left to be written; a difference counts, as does what ours left itself."""
@@ -232,15 +271,22 @@ class Round:
         self.counts["databases compared"] += 3
         found = [compare(stock.history, after[stock], after[ours]) for stock, ours in PAIRS]
         if not any(found):
-            found.append(compare_histories("both histories", after[LANES[0]], after[LANES[3]]))
+            found.append(self._compare_histories(after[LANES[0]], after[LANES[3]]))
         self.findings += [each for each in found if each]
         return not any(found)
+
+    def _compare_histories(self, stock: Content, ours: Content) -> Finding | None:
+        if self.keeps_more:
+            return compare_schemas("both histories", stock.schema, ours.schema)
+        return compare_histories("both histories", stock, ours)
 
     def _judge_failures(self, failed: list[Lane], ran: dict[Lane, Ran]) -> None:
         """Some failed: that is no finding where stock did worse, or where what stock wrote fails for both."""
         sides = {lane.side for lane in failed}
         if failed == list(PAIRS[0]):
             self.counts["migrations of stock's that fail, ours do not"] += 1
+        elif failed == list(PAIRS[1]) and self.keeps_more and self.counts["rows"]:
+            self.counts["rows that ours keeps do not fit"] += 1
         elif OURS not in sides:
             self.counts["only stock fails to apply"] += 1
         else:
@@ -251,23 +297,13 @@ class Round:
     def _judge_failure(self, step: Step, before: dict[Lane, Content], ran: dict[Lane, Ran]) -> None:
         """All failed: where a migration is a transaction, a single one must have changed nothing."""
         for lane, content in before.items():
-            new = self.files(lane.history) - {
-                path
-                for leaf in self.leaves[-1:]
-                for path in self._until(lane.history, leaf[lane.history])
-            }
-            if self.vendor == "mysql" or len(new) != 1:
+            if self.vendor == "mysql" or len(self._new(lane.history)) != 1:
                 continue
             found = compare(f"failed and changed, {lane.name}", content, self.read(lane))
             if found and self.steps:
                 self.findings.append(
                     Finding(found.kind, found.text, f"{found.detail}\n{ran[lane].err}")
                 )
-
-
-def as_file(typed: Ran) -> str:
-    """Spell typed answers as a file for --answers."""
-    return json.dumps(typed.answered, indent=1)
 
 
 def _bodies(files: dict[Path, str]) -> list[str]:

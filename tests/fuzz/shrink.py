@@ -64,7 +64,9 @@ class Shrinker:
 
 def shrink(settings: Settings, folder: Path, minutes: float) -> str:
     """Shrink what is kept in a folder; keep the result in a folder `small` of it and return the models."""
-    steps: Steps = pickle.loads((folder / "steps.pickle").read_bytes())
+    steps: Steps
+    accepts_losses, steps = pickle.loads((folder / "steps.pickle").read_bytes())
+    settings = replace(settings, accepts_losses=accepts_losses)
     kind = (folder / "findings.txt").read_text().partition(": ")[0]
     first = play_steps(settings, "shrunk:0", steps)
     finish(first)

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from tests.fuzz.answers import Typist, UnknownQuestionError
+from tests.fuzz.answers import Sections, Typist, UnknownQuestionError
 from tests.fuzz.project import Field, Model, Project, Rename, Step
 
 BOOK = Model(
@@ -33,6 +33,29 @@ def test_rows_get_a_value_of_the_field_s_kind() -> None:
 
     assert one.readline() == "datetime.date(1999, 1, 1)\n"
     assert one.sections == {"defaults": {"alpha.Book.day": {"python": "datetime.date(1999, 1, 1)"}}}
+
+
+CALLABLE = (
+    "Callable default on unique field book.title will not generate unique values upon migrating.\n"
+)
+CONSTANT = "All existing rows would get the same value in the unique field book.day, which fails as soon as\n"
+ONE_OFF = " 1) Provide a one-off default now (will be set on all existing rows with a null value)\n"
+SELECT = "Select an option: "
+
+
+@pytest.mark.parametrize(
+    ("asked", "sections"),
+    [
+        (CALLABLE + SELECT, {"unique_callable_defaults": {"alpha.Book.title": True}}),
+        (CALLABLE + SELECT + CONSTANT + SELECT, {"accepted": {"alpha.Book.day": True}}),
+        (CONSTANT + SELECT + ONE_OFF + SELECT, {}),
+    ],
+)
+def test_the_last_question_is_told_to_go_on(asked: str, sections: Sections) -> None:
+    one = typist(asked)
+
+    assert one.readline() == "1\n"
+    assert one.sections == sections
 
 
 def test_a_question_that_nobody_knows_stops_the_round() -> None:

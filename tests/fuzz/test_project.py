@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import pytest
+
 from tests.fuzz.dice import Dice
 from tests.fuzz.generate import new_project
 from tests.fuzz.mutate import next_step
-from tests.fuzz.project import Code, Entry, Field, Model, Project
+from tests.fuzz.project import Code, Entry, Field, Model, Project, Rename, Step
 from tests.fuzz.refusals import reasons
 from tests.fuzz.render import render
 
@@ -43,12 +45,39 @@ def test_a_removed_model_takes_along_what_points_at_it() -> None:
     assert PROJECT.without_model(1) == Project((replace(PEN, fields=()),))
 
 
-def test_only_changes_that_lose_rows_may_be_refused() -> None:
-    number = PROJECT.with_model(PEN.with_field(Field(4, "book", "IntegerField")))
-    many = PROJECT.with_model(PEN.with_field(Field(4, "book", "ManyToManyField", to=1)))
+WITH_KEY = PROJECT.with_model(
+    BOOK.with_field(Field(5, "key", "UUIDField").set("primary_key", "True"))
+)
+NUMBER = Field(4, "book", "IntegerField")
 
-    assert reasons(PROJECT, number) == set()
-    assert reasons(PROJECT, many) == {"many-to-many"}
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (PROJECT, PROJECT.with_model(PEN.with_field(NUMBER)), set()),
+        (WITH_KEY, WITH_KEY.with_model(PEN.with_field(NUMBER)), {"type"}),
+        (PROJECT, PROJECT.with_model(PEN.with_field(replace(NUMBER, kind="TimeField"))), {"type"}),
+        (PROJECT, PROJECT.with_model(PEN.with_field(replace(PEN.fields[0], to=3))), {"target"}),
+        (PROJECT, WITH_KEY, {"key", "target", "type"}),
+        (PROJECT, PROJECT.with_model(replace(BOOK, app="gamma")), {"moved", "target"}),
+        (
+            PROJECT,
+            PROJECT.with_model(PEN.with_field(Field(4, "book", "ManyToManyField", to=1))),
+            {"many-to-many"},
+        ),
+    ],
+)
+def test_only_changes_that_lose_rows_may_be_refused(
+    before: Project, after: Project, expected: set[str]
+) -> None:
+    assert reasons(before, Step(after)) == expected
+
+
+def test_what_was_said_to_be_renamed_may_not_be_refused() -> None:
+    renamed = PROJECT.with_model(replace(BOOK, name="Tome"))
+
+    assert reasons(PROJECT, Step(renamed, (Rename("alpha.book", "tome"),))) == set()
+    assert reasons(PROJECT, Step(renamed)) == {"target"}
 
 
 def test_a_seed_gives_the_same_projects_every_time() -> None:
