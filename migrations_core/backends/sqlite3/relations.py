@@ -9,13 +9,16 @@ from migrations_core.backends.base.relations import references_to
 
 
 def dependent_models(model: Any, field: Any) -> list[Any]:
-    """Give the models with columns that copy the field's type, without the field's own model."""
+    """Give the models with columns that copy the field's type.
+
+    The field's own model is one of them as it is afterwards, if it refers to itself: Django's editor does not know it
+    again, rebuilds its table once more, and thereby puts the columns into the model's order.
+    """
     found: dict[str, Any] = {}
     referencing = (relation.related_model for relation in references_to(field))
     for candidate in (*referencing, *_link_models(model, field)):
-        table = candidate._meta.db_table
-        if candidate is not model and table != model._meta.db_table:
-            found.setdefault(table, candidate)
+        if candidate is not model:
+            found.setdefault(candidate._meta.db_table, candidate)
     return list(found.values())
 
 

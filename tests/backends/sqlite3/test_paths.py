@@ -55,6 +55,7 @@ def changes(book: str = "Book", author: str = "Author") -> dict[str, Any]:
         "the key of what it refers to": migrations.AlterField(
             author, "id", models.BigAutoField(primary_key=True)
         ),
+        "its key": migrations.AlterField(book, "id", models.BigIntegerField(primary_key=True)),
         "a field that may be NULL": migrations.AddField(book, "price", number()),
         "a field with a default": migrations.AddField(book, "year", models.IntegerField(default=3)),
         "a reference": migrations.AddField(book, "editor", reference(f"shop.{author}")),
