@@ -32,6 +32,7 @@ class Place:
 
 def next_step(dice: Dice, project: Project) -> Step:
     """Change a project in one to four ways."""
+    start = project
     renames: tuple[Rename, ...] = ()
     mutations, weights = zip(*MUTATIONS, strict=True)
     for _ in range(dice.pick([1, 1, 2, 2, 3, 4])):
@@ -39,7 +40,22 @@ def next_step(dice: Dice, project: Project) -> Step:
         changed = mutate(dice, project)
         step = changed if isinstance(changed, Step) else Step(changed)
         project, renames = step.project, (*renames, *step.renames)
+    if dice.vendor == "sqlite":
+        project = without_forgotten_indexes(start, project)
     return Step(project, renames)
+
+
+def without_forgotten_indexes(before: Project, after: Project) -> Project:
+    """Let a field with another column keep what it says of its index: Django forgets a new one there on SQLite."""
+    old = {field.uid: field for _, field in before.owned()}
+    for model, field in tuple(after.owned()):
+        was = old.get(field.uid, field)
+        if (was.name, was.get("db_column")) == (field.name, field.get("db_column")):
+            continue
+        if was.get("db_index") != field.get("db_index"):
+            kept = after.model(model.uid).with_field(field.set("db_index", was.get("db_index")))
+            after = after.with_model(kept)
+    return after
 
 
 def _place(dice: Dice, project: Project) -> Place | None:
@@ -108,7 +124,7 @@ def rename_field(dice: Dice, project: Project) -> Step | Project:
     if dice.chance(0.2):
         new = altered(dice, project, new)
     changed = project.with_model(model.with_field(new))
-    if dice.chance(0.1):
+    if dice.chance(0.1) and not _is_in_key(model, field):
         dice.used.append(field.name)
         return changed
     heirs = [each for each in changed.models if each.uid == model.uid or each.base == model.uid]
@@ -117,12 +133,17 @@ def rename_field(dice: Dice, project: Project) -> Step | Project:
 
 def swap_names(dice: Dice, project: Project) -> Project:
     model = _model(dice, project)
-    fields = [field for field in model.fields if not field.is_key] if model else []
+    fields = [field for field in model.fields if not _is_in_key(model, field)] if model else []
     if model is None or len(fields) < 2:
         return project
     one, two = dice.random.sample(fields, 2)
     model = model.with_field(replace(one, name=two.name)).with_field(replace(two, name=one.name))
     return project.with_model(model)
+
+
+def _is_in_key(model: Model, field: Field) -> bool:
+    """Tell whether a field is the primary key or a part of it, which no database exchanges."""
+    return field.is_key or any(each.is_key and each.mentions(field.uid) for each in model.fields)
 
 
 def rename_model(dice: Dice, project: Project) -> Step | Project:

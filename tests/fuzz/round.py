@@ -23,6 +23,9 @@ HISTORIES = {DJANGO: "by_django", OURS: "by_ours"}
 REFUSED = re.compile(r"^    \"(\S+)\" = true$", re.MULTILINE)
 """What a refusal says should be written into a file by those who want the change all the same."""
 
+NEEDED = "goes on to use. Write that model's change first"
+"""Why a deletion is never written that would leave another model without its base or target."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:
@@ -177,6 +180,8 @@ class Round:
             if self.findings or not self.accepts_losses:
                 return False
             answered = self._make_all_the_same(step, ours)
+            if answered is None:
+                return False
         self._compare_questions(stock.answered, answered)
         if self.findings:
             return False
@@ -191,14 +196,19 @@ class Round:
         else:
             self.counts[f"refused: {', '.join(sorted(why))}"] += 1
 
-    def _make_all_the_same(self, step: Step, refused: Ran) -> Sections:
-        """Let ours write what it refused; return the answers with which a file has it written, too."""
+    def _make_all_the_same(self, step: Step, refused: Ran) -> Sections | None:
+        """Let ours write what it refused; return the answers with which a file has it written, too.
+
+        What no migration could follow is refused nevertheless.
+        """
         for path in self._new(HISTORIES[OURS]):
             path.unlink()
         ran = self.make(OURS, HISTORIES[OURS], step, "--allow-data-loss")
         self.counts["refusals overruled"] += 1
         if ran.status:
-            self.report("refused with --allow-data-loss", ran.short, ran.out + ran.err)
+            if ran.crashed or NEEDED not in ran.err:
+                self.report("refused with --allow-data-loss", ran.short, ran.out + ran.err)
+            return None
         accepted = dict.fromkeys(REFUSED.findall(refused.err), True)
         return {
             **ran.answered,
