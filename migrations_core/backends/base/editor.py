@@ -212,7 +212,9 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
         self._send(str(sql), None)
 
     def rename_index(self, model: Any, old_index: Any, new_index: Any) -> None:
-        if self.connection.features.can_rename_index:
+        if self._forget_deferred_constraint(model._meta.db_table, old_index.name):
+            self.add_index(model, new_index)
+        elif self.connection.features.can_rename_index:
             self._send(str(self._rename_index_sql(model, old_index.name, new_index.name)), None)
         else:
             self.remove_index(model, old_index)
