@@ -6,13 +6,10 @@ Answers from a file are in ``migrations_core.answers``.
 from __future__ import annotations
 
 import datetime
-import importlib
-import os
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.core.management.base import OutputWrapper
 from django.db.models import NOT_PROVIDED
 from django.utils import timezone
@@ -20,7 +17,7 @@ from django.utils.version import get_docs_version
 
 from migrations_core.exceptions import UnansweredQuestionError
 from migrations_core.interop.patches import counterpart
-from migrations_core.loader import MigrationLoader
+from migrations_core.loader import files_in_migrations_package
 
 if TYPE_CHECKING:
     from migrations_core.deconstruction import AnyField
@@ -61,7 +58,7 @@ class MigrationQuestioner:
         """Shall an app without migrations get its first one?"""
         if app_label in self.specified_apps:
             return True
-        files = _files_in_migrations_package(app_label)
+        files = files_in_migrations_package(app_label)
         if files is None:
             return self.defaults.get("ask_initial", False)
         # A package that is there and empty, as startapp makes it, asks for migrations.
@@ -380,22 +377,6 @@ class StrictMigrationQuestioner(NonInteractiveMigrationQuestioner):
 def evaluate_default(code: str) -> Any:
     """Evaluate what somebody gave as a default, with the names that the prompt promises."""
     return eval(code, {}, dict(NAMES_IN_DEFAULTS))
-
-
-def _files_in_migrations_package(app_label: str) -> list[str] | None:
-    """Name the files in an app's migrations package; None when there is no such package to look into."""
-    try:
-        package_name, _ = MigrationLoader.migrations_module(apps.get_app_config(app_label).label)
-        package = importlib.import_module(package_name) if package_name else None
-    except (LookupError, ImportError):
-        return None
-    if package is None:
-        return None
-    if getattr(package, "__file__", None):
-        return os.listdir(os.path.dirname(package.__file__))  # type: ignore[type-var]  # not None: just asked
-    directories = list(getattr(package, "__path__", ()))
-    # A namespace package over several directories: nobody knows in which one a file would belong.
-    return os.listdir(directories[0]) if len(directories) == 1 else ["migrations.py"]
 
 
 for _questioner in (

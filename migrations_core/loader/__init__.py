@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -53,6 +55,7 @@ __all__ = [
     "InconsistentMigrationHistory",
     "MigrationLoader",
     "NodeNotFoundError",
+    "files_in_migrations_package",
 ]
 
 
@@ -299,3 +302,19 @@ def accept_foreign(loader: MigrationLoader) -> None:
 
 counterpart(MigrationLoader, "loader", afterwards=accept_foreign)
 counterpart(MigrationRecorder, "recorder")
+
+
+def files_in_migrations_package(app_label: str) -> list[str] | None:
+    """Name the files in an app's migrations package; None when there is no such package to look into."""
+    try:
+        package_name, _ = MigrationLoader.migrations_module(apps.get_app_config(app_label).label)
+        package = import_module(package_name) if package_name else None
+    except (LookupError, ImportError):
+        return None
+    if package is None:
+        return None
+    if getattr(package, "__file__", None):
+        return os.listdir(os.path.dirname(package.__file__))  # type: ignore[type-var]  # not None: just asked
+    directories = list(getattr(package, "__path__", ()))
+    # A namespace package over several directories: nobody knows in which one a file would belong.
+    return os.listdir(directories[0]) if len(directories) == 1 else ["migrations.py"]

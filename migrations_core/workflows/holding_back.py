@@ -45,9 +45,7 @@ def sort_changes(
     ``is_held_back`` tells an app by its label whose files are not to be written.
     """
     changes = detected.changes
-    third_party = {
-        label: migrations for label, migrations in changes.items() if is_held_back(label)
-    }
+    third_party = {label: each for label, each in changes.items() if is_held_back(label)}
     own = {label: each for label, each in changes.items() if label not in third_party}
     touched = {refusal: _apps_touched(refusal, own) for refusal in detected.refusals}
     refusals = tuple(refusal for refusal, labels in touched.items() if labels)
@@ -63,9 +61,8 @@ def sort_changes(
         if not found:
             break
         needed |= found
-    detach(
-        written, {label: each for label, each in changes.items() if label not in written}, leaves
-    )
+    unwritten = {label: each for label, each in changes.items() if label not in written}
+    detach(written, unwritten, leaves)
     return Sorted(
         written=written,
         refused=refused,
