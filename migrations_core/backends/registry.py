@@ -12,8 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.connection import ConnectionProxy
 
 if TYPE_CHECKING:
-    from migrations_core.ddl.column_types import Dialect
-    from migrations_core.ddl.existing import Schema, Table
+    from migrations_core.schema.existing import Schema, Table
+    from migrations_core.schema.types import Dialect
 
 FOLDERS = {"sqlite": "sqlite3", "postgresql": "postgresql", "mysql": "mysql"}
 """By vendor: the folder of Django's backend, and of ours."""
@@ -63,7 +63,7 @@ def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
 
 def dialect(connection: Any) -> Dialect:
     """Give what is known of the types of the connection's server."""
-    known: Dialect = _part_of(connection, "column_types").DIALECT
+    known: Dialect = _part_of(connection, "types").DIALECT
     return known
 
 

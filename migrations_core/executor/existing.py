@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from migrations_core.backends.base.promised import promised_table
 from migrations_core.backends.registry import dialect, read_tables, schema_editor
-from migrations_core.ddl.existing import Table
-from migrations_core.ddl.shortfalls import Shortfall, shortfalls
 from migrations_core.exceptions import DifferentTablesError
 from migrations_core.executor.soft_apply import (
     ExistingNames,
@@ -23,6 +21,8 @@ from migrations_core.executor.soft_apply import (
     without_columns_of_created_tables,
 )
 from migrations_core.failures import described, numbered_name
+from migrations_core.schema.comparison import Mismatch, mismatches
+from migrations_core.schema.existing import Table
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -69,7 +69,7 @@ class Comparison:
         for (_, problem), origin in sorted(found.items(), key=lambda item: item[0]):
             yield f"{numbered_name(origin.place)}, {described(origin.operation)}: {problem}"
 
-    def _differences(self) -> Iterator[tuple[Origin, Shortfall]]:
+    def _differences(self) -> Iterator[tuple[Origin, Mismatch]]:
         for one in self.wanted:
             for table in filter(None, [self._promised(one), *self._links(one)]):
                 for shortfall in self._shortfalls(table):
@@ -107,13 +107,13 @@ class Comparison:
         table = promised_table(self.editor, through)
         return _only(table, {c.name for c in table.columns} - {through._meta.pk.column})
 
-    def _shortfalls(self, promised: Table) -> tuple[Shortfall, ...]:
+    def _shortfalls(self, promised: Table) -> tuple[Mismatch, ...]:
         name = self._fold(promised.name)
         if name in self._existing:
-            return shortfalls(promised, self._existing[name], dialect(self.editor.connection))
+            return mismatches(promised, self._existing[name], dialect(self.editor.connection))
         if ExistingNames(self.editor.connection).has_table(promised.name):
             return ()  # a table that cannot be read
-        return shortfalls(promised, None, dialect(self.editor.connection))
+        return mismatches(promised, None, dialect(self.editor.connection))
 
     @cached_property
     def _existing(self) -> dict[str, Table]:
@@ -126,7 +126,7 @@ class Comparison:
     def _fold(self, name: str) -> str:
         return name.casefold() if self.editor.connection.features.ignores_table_name_case else name
 
-    def _is_settled_later(self, one: Wanted, shortfall: Shortfall) -> bool:
+    def _is_settled_later(self, one: Wanted, shortfall: Mismatch) -> bool:
         """Tell whether migrations to come ask for exactly what there is."""
         final = self._final_table(one)
         if final is None or final.name != shortfall.table:
@@ -144,7 +144,7 @@ class Comparison:
     def _final_state(self) -> ProjectState:
         return self.make_final_state()
 
-    def _responsible(self, one: Wanted, shortfall: Shortfall) -> Origin:
+    def _responsible(self, one: Wanted, shortfall: Mismatch) -> Origin:
         """Give the operation that added the column, if one did."""
         for other in self.wanted:
             if other.table == shortfall.table and (other.column,) == shortfall.columns:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from migrations_core.ddl.existing import Check, ForeignKey, Index, Schema, Table, Unique
+from migrations_core.schema.existing import Check, ForeignKey, Index, Schema, Table, Unique
 from tests.fuzz.databases import Content
 from tests.projects.permissions import by_name
 from tests.snapshots.diff import diff

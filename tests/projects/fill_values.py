@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from migrations_core.ddl.existing import Column, ForeignKey, Schema, Table
+from migrations_core.schema.existing import Column, ForeignKey, Schema, Table
 
 Override = Callable[[int], object]
 Value = object

@@ -31,7 +31,7 @@ HARNESS = Path(__file__).parent
 SNAPSHOTS = HARNESS.parent / "snapshots"
 PACKAGE = HARNESS.parents[1] / "migrations_core"
 READERS = (
-    PACKAGE / "ddl" / "existing.py",
+    PACKAGE / "schema" / "existing.py",
     *sorted(PACKAGE.glob("backends/*/catalogue*.py")),
     *(PACKAGE / "backends" / "sqlite3" / name for name in ("create_table.py", "tokens.py")),
 )

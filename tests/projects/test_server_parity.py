@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from migrations_core.ddl.existing import Check, Schema
+from migrations_core.schema.existing import Check, Schema
 from tests.projects.catalogue import (
     CONTRIB_PROJECT,
     EXAMPLE_PROJECT,

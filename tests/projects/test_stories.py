@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from migrations_core.ddl.existing import Column, Schema, Table
+from migrations_core.schema.existing import Column, Schema, Table
 from tests.projects import stories
 from tests.projects.catalogue import CONTRIB_PROJECT
 from tests.projects.permissions import by_name

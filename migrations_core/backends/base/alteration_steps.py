@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Index
 
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.tables import Column
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column
 
 from .column_change import ColumnAlteration, Retyping, Step, wrong_number
 from .projection import project_column

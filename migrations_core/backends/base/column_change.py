@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.tables import Column
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column
 
 from .introspection import Catalogue
 from .projection import project_column

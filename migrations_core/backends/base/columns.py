@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.tables import Column, Table
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column, Table
 
 from .alteration_steps import alter
 from .introspection import Catalogue

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.backends.ddl_references import Columns, IndexName, Statement
 
-from migrations_core.ddl import statements as ddl
+from migrations_core.schema import statements as ddl
 
 from .naming import LateName
 

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from django.db.backends.ddl_references import Statement
 from django.db.models import Value
 
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.tables import Column, Table
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column, Table
 
 from .alteration_steps import STEPS
 from .altering import Alteration, alteration, field_differs

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.backends.ddl_references import Statement
 from django.db.models import CompositePrimaryKey
 
-from migrations_core.ddl.tables import Column, Constraint, ForeignKey, Index, Reference, Table
+from migrations_core.schema.tables import Column, Constraint, ForeignKey, Index, Reference, Table
 
 from .third_party import FK_SUFFIX
 

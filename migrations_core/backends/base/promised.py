@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import UniqueConstraint
 
-from migrations_core.ddl import existing, tables
+from migrations_core.schema import existing, tables
 
 from .projection import project_column
 

@@ -10,8 +10,8 @@ from typing import Any, assert_never
 
 from django.db.backends.utils import split_identifier
 
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.tables import Column, Table
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column, Table
 
 SQL = tuple[str, tuple[object, ...] | None]
 """Text and parameters. None for parameters: the text is complete, a ``%`` in it is a ``%``."""

@@ -18,7 +18,7 @@ from .renderer import Renderer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from migrations_core.ddl.statements import Statement
+    from migrations_core.schema.statements import Statement
 
 # Django's name: projects configure and tests read this logger.
 logger = logging.getLogger("django.db.backends.schema")

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from migrations_core.ddl.existing import (
+from migrations_core.schema.existing import (
     Check,
     Column,
     Extra,

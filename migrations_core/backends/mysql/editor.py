@@ -7,8 +7,8 @@ from typing import Any
 from migrations_core.backends.base.deferred import follow
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from migrations_core.backends.base.sending import Batch, Sent
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.tables import Column
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column
 
 from .held_back import HeldBack, batches, is_plain, planned_deferred, typed
 from .introspection import storage_engine, stored_column

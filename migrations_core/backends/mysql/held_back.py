@@ -7,7 +7,7 @@ from typing import Any
 
 from migrations_core.backends.base.failure import Part
 from migrations_core.backends.base.sending import Batch
-from migrations_core.ddl import statements as ddl
+from migrations_core.schema import statements as ddl
 
 from .merging import Clause, clause, merged
 

@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.tables import Column
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column
 
 IDENTIFIER = r"`((?:[^`]|``)+)`"
 INDEX = re.compile(rf"CREATE ((?:UNIQUE )?INDEX {IDENTIFIER}) ON {IDENTIFIER} (\(.*\))", re.DOTALL)

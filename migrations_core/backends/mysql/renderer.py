@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrations_core.backends.base.renderer import SQL, Renderer
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.tables import Column
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column
 
 
 class MySQLRenderer(Renderer):

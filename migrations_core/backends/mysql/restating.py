@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migrations_core.ddl.tables import Column
+from migrations_core.schema.tables import Column
 
 from .introspection import StoredColumn
 

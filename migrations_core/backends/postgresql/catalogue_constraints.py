@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from migrations_core.ddl.existing import Check, Exclusion, ForeignKey, PrimaryKey, Unique
+from migrations_core.schema.existing import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 
 ACTIONS = {
     "a": "NO ACTION",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from migrations_core.ddl.existing import Index, IndexColumn
+from migrations_core.schema.existing import Index, IndexColumn
 
 ORDERS = {0: (False, ()), 1: (True, ("NULLS LAST",)), 2: (False, ("NULLS FIRST",)), 3: (True, ())}
 """By the bits of pg_index.indoption: whether it descends, and where NULL goes if told."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.backends.ddl_references import IndexColumns, Statement
 
 from migrations_core.backends.base.column_change import ColumnAlteration
-from migrations_core.ddl import statements as ddl
+from migrations_core.schema import statements as ddl
 
 from .introspection import is_deterministic
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from migrations_core.backends.base.column_change import Retyping
-from migrations_core.ddl import statements as ddl
+from migrations_core.schema import statements as ddl
 
 from . import like_indexes
 from .introspection import serial_sequence

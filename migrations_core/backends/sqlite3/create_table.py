@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from migrations_core.ddl.existing import Check, ForeignKey, PrimaryKey, Unique
+from migrations_core.schema.existing import Check, ForeignKey, PrimaryKey, Unique
 
 from .tokens import Token, spell, split_at_commas, tokenize
 

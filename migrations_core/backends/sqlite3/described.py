@@ -18,7 +18,7 @@ from migrations_core.backends.base.projection import (
     table_constraints,
     table_together,
 )
-from migrations_core.ddl.tables import Column, Table
+from migrations_core.schema.tables import Column, Table
 from migrations_core.state.late_fields import field_names, source_of
 
 

@@ -10,14 +10,14 @@ from django.db.backends.utils import strip_quotes
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from migrations_core.backends.base.projection import index_of, project_table
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.plan import Pending, Source, unchanged
-from migrations_core.ddl.tables import Column, Constraint, Table
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column, Constraint, Table
 
 from . import foreign_keys
 from .held_back import HeldBack
 from .introspection import dependents_survive
 from .literals import literal
+from .merging import Source, TableChange, unchanged
 from .native import mentions
 from .rebuild import naming_the_table
 from .rehearsal import Rehearsal
@@ -129,7 +129,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     def flush(self) -> None:
         self._held.flush()
 
-    def _carry_out_pending(self, pending: Pending) -> None:
+    def _carry_out_pending(self, pending: TableChange) -> None:
         table = pending.table
         if pending.before is None:
             with self.sight.making(pending.after):
@@ -147,7 +147,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
                 self.script_prologue[:] = ["PRAGMA foreign_keys = OFF;"]
                 self.script_epilogue[:] = ["PRAGMA foreign_key_check;", "PRAGMA foreign_keys = ON;"]
 
-    def _rebuild(self, pending: Pending) -> bool:
+    def _rebuild(self, pending: TableChange) -> bool:
         """Bring a table to its new form and tell whether it has, or may have, rows."""
         table = pending.table
         pending, seen, around = with_columns_renamed(self, pending)
@@ -190,7 +190,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     def _create_table(self, table: Table) -> None:
         self._held.flush_table(table.name)
         late = tuple(replace(index, late=True) for index in table.indexes)
-        self._held.hold(Pending(None, replace(table, indexes=late), causes=self._current_causes()))
+        self._held.hold(
+            TableChange(None, replace(table, indexes=late), causes=self._current_causes())
+        )
 
     def _drop_table(self, name: str) -> None:
         self._held.flush_table(name)

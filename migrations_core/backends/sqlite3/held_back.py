@@ -9,20 +9,21 @@ from typing import Any
 from django.db.backends.ddl_references import Statement
 from django.db.backends.utils import strip_quotes
 
-from migrations_core.ddl.plan import Pending, Sources, fold, unchanged
-from migrations_core.ddl.tables import Table
 from migrations_core.exceptions import DuplicateColumnError
+from migrations_core.schema.tables import Table
+
+from .merging import Sources, TableChange, merge, unchanged
 
 
 class HeldBack:
     """Merges changes of a table until somebody has to see it."""
 
-    def __init__(self, editor: Any, carry_out: Callable[[Pending], None]) -> None:
+    def __init__(self, editor: Any, carry_out: Callable[[TableChange], None]) -> None:
         self.editor = editor
         self.carry_out = carry_out
-        self.pending: dict[str, Pending] = {}
+        self.pending: dict[str, TableChange] = {}
 
-    def get(self, table: str) -> Pending | None:
+    def get(self, table: str) -> TableChange | None:
         return self.pending.get(table)
 
     def clear(self) -> None:
@@ -36,13 +37,13 @@ class HeldBack:
         """
         pending = self.pending.get(after.name)
         refuse_duplicate_columns(after)
-        folded = fold(pending, after, sources, self.editor.cause) if pending else None
+        folded = merge(pending, after, sources, self.editor.cause) if pending else None
         if pending and not folded:
             self.flush_table(after.name)
         if not folded:
             causes = self.editor._current_causes()
             start = before if isinstance(before, Table) else before()
-            folded = Pending(start, after, dict(sources), causes)
+            folded = TableChange(start, after, dict(sources), causes)
         self.hold(folded)
 
     def make_anew(
@@ -62,7 +63,7 @@ class HeldBack:
         """Change a table that is held back anyway, leaving the values of its columns alone."""
         self.change(self.pending[after.name].after, after, unchanged(after))
 
-    def hold(self, pending: Pending) -> None:
+    def hold(self, pending: TableChange) -> None:
         """Keep the work while a migration runs, else do it at once.
 
         A script is not merged: it shows below each operation's heading what it comes to.

@@ -12,15 +12,15 @@ from typing import Any
 from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
 
-from migrations_core.ddl.plan import Pending
 from migrations_core.exceptions import MigrationsError
 
+from .merging import TableChange
 from .rebuild import Surroundings
 from .sight import Entry, Seen, is_unique
 from .tokens import selection, without_double_quotes
 
 
-def surroundings(editor: Any, pending: Pending, seen: Seen) -> Surroundings:
+def surroundings(editor: Any, pending: TableChange, seen: Seen) -> Surroundings:
     """Gather what a rebuild of the pending table has to save."""
     name = strip_quotes(pending.table)
     own = [entry for entry in seen.entries if entry.table.lower() == name.lower()]
@@ -45,7 +45,7 @@ def _triggers(own: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(entry.sql for entry in own if entry.type == "trigger")
 
 
-def _foreign(pending: Pending, editor: Any, own: Iterable[Entry]) -> tuple[str, ...]:
+def _foreign(pending: TableChange, editor: Any, own: Iterable[Entry]) -> tuple[str, ...]:
     """Give the indexes that no model ever asked for.
 
     An index with a name that the models do not know may still be theirs: old versions named
@@ -69,7 +69,7 @@ def _foreign(pending: Pending, editor: Any, own: Iterable[Entry]) -> tuple[str, 
     )
 
 
-def _dropped(pending: Pending) -> set[str]:
+def _dropped(pending: TableChange) -> set[str]:
     taken = {source.column for source in pending.sources.values()}
     before = pending.before.columns if pending.before else ()
     return {c.name for c in before if c.generated is None and c.name not in taken}
@@ -81,7 +81,7 @@ def mentions_any(sql: str, columns: Iterable[str]) -> bool:
     return any(column.lower() in words for column in columns)
 
 
-def _no_longer_unique(pending: Pending) -> set[str]:
+def _no_longer_unique(pending: TableChange) -> set[str]:
     before, after = (
         {column.name for column in table.columns if column.unique} if table else set()
         for table in (pending.before, pending.after)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.diff import Difference, compare
-from migrations_core.ddl.plan import NULL, Pending, Source, unchanged
-from migrations_core.ddl.tables import Column, Table
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column, Table
+
+from .difference import Difference, compare
+from .merging import NULL, Source, TableChange, unchanged
 
 _CONSTANT = re.compile(r"(?:[-+]?[\d.]+|'(?:[^']|'')*'|X'[0-9a-f]*')", re.I)
 
 
 def native(
-    pending: Pending, before: Table, quote: Callable[[str], str]
+    pending: TableChange, before: Table, quote: Callable[[str], str]
 ) -> tuple[ddl.Statement, ...] | None:
     """Plan ALTER TABLE statements that end at the same table; None if there are none.
 
@@ -41,7 +42,7 @@ def native(
     )
 
 
-def _values_stay(pending: Pending, difference: Difference) -> bool:
+def _values_stay(pending: TableChange, difference: Difference) -> bool:
     added = {column.name for column in difference.added}
     same = unchanged(pending.after)
     stay = all(same[name] == pending.sources.get(name) for name in same if name not in added)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
 
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.plan import Pending, Source
+from migrations_core.schema import statements as ddl
 
 from .literals import literal
+from .merging import Source, TableChange
 
 NEW = "new__"
 """What the name of a table begins with until it takes the place of the old one."""
@@ -38,7 +38,7 @@ class Surroundings:
 
 
 def rebuild(
-    pending: Pending, surroundings: Surroundings, quote: Callable[[str], str]
+    pending: TableChange, surroundings: Surroundings, quote: Callable[[str], str]
 ) -> tuple[ddl.Statement, ...]:
     """Plan the statements that put ``pending.after`` in place of ``pending.before``."""
     move = (
@@ -53,7 +53,7 @@ def rebuild(
     )
 
 
-def _recreate(pending: Pending, surroundings: Surroundings) -> Iterator[ddl.Statement]:
+def _recreate(pending: TableChange, surroundings: Surroundings) -> Iterator[ddl.Statement]:
     """Without rows nothing has to be copied, and a RENAME, which parses all of the schema, saved."""
     table = pending.table
     yield ddl.DropTable(table)
@@ -64,7 +64,7 @@ def _recreate(pending: Pending, surroundings: Surroundings) -> Iterator[ddl.Stat
 
 
 def _copy(
-    pending: Pending, surroundings: Surroundings, quote: Callable[[str], str]
+    pending: TableChange, surroundings: Surroundings, quote: Callable[[str], str]
 ) -> Iterator[ddl.Statement]:
     table = pending.table
     new = replace(pending.after, name=f"{NEW}{strip_quotes(table)}")
@@ -88,7 +88,7 @@ def _copy(
     yield ddl.Raw("PRAGMA legacy_alter_table = OFF")
 
 
-def _counts(pending: Pending) -> bool:
+def _counts(pending: TableChange) -> bool:
     return any(column.suffix == "AUTOINCREMENT" for column in pending.after.columns)
 
 

@@ -14,7 +14,7 @@ from weakref import finalize
 
 from migrations_core.backends.base.projection import project_table
 from migrations_core.backends.base.relations import own_link_models
-from migrations_core.ddl import statements as ddl
+from migrations_core.schema import statements as ddl
 from migrations_core.state.late_fields import column_names
 
 _SCHEMA = """

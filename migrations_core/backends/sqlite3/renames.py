@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.plan import Pending, Source
+from migrations_core.schema import statements as ddl
 
 from .introspection import mentions_any, surroundings
+from .merging import Source, TableChange
 from .rebuild import Surroundings
 from .sight import Entry, Seen
 
 
-def with_columns_renamed(editor: Any, pending: Pending) -> tuple[Pending, Seen, Surroundings]:
+def with_columns_renamed(
+    editor: Any, pending: TableChange
+) -> tuple[TableChange, Seen, Surroundings]:
     """Look at the table; rename columns first where something that the rebuild keeps as text names them."""
     seen = editor.sight.of(pending.table)
     around = surroundings(editor, pending, seen)
@@ -27,7 +29,7 @@ def with_columns_renamed(editor: Any, pending: Pending) -> tuple[Pending, Seen, 
     return pending, seen, surroundings(editor, pending, seen)
 
 
-def renamed_columns(pending: Pending) -> dict[str, str]:
+def renamed_columns(pending: TableChange) -> dict[str, str]:
     """Give old and new names of the columns that keep their values under a name not used before."""
     before = set(pending.before.column_names) if pending.before else set()
     return {
@@ -37,7 +39,7 @@ def renamed_columns(pending: Pending) -> dict[str, str]:
     }
 
 
-def needs_renames(pending: Pending, around: Surroundings, entries: Sequence[Entry]) -> bool:
+def needs_renames(pending: TableChange, around: Surroundings, entries: Sequence[Entry]) -> bool:
     """Tell whether something that the rebuild keeps, as text, names a renamed column."""
     renames = renamed_columns(pending)
     views = (entry.sql for entry in entries if entry.type == "view")
@@ -45,7 +47,7 @@ def needs_renames(pending: Pending, around: Surroundings, entries: Sequence[Entr
     return any(mentions_any(sql, renames) for sql in kept)
 
 
-def with_renames_done(pending: Pending, renames: Mapping[str, str]) -> Pending:
+def with_renames_done(pending: TableChange, renames: Mapping[str, str]) -> TableChange:
     """Describe the work that is left when the columns have their new names."""
     assert pending.before is not None
     columns = tuple(

@@ -10,8 +10,7 @@ from typing import Any
 from django.apps.registry import Apps
 from django.db.models import CompositePrimaryKey
 
-from migrations_core.ddl.plan import Source
-
+from .merging import Source
 from .ways import refers_to_itself
 
 Altered = Sequence[tuple[Any, Any]]

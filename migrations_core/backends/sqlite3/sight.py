@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
 
 from migrations_core.backends.registry import behind_proxy
-from migrations_core.ddl.tables import Table
+from migrations_core.schema.tables import Table
 
 from .described import Described
 

@@ -9,19 +9,19 @@ from django.db.backends.ddl_references import Statement as DeferredStatement
 from django.db.models import UniqueConstraint, Value
 
 from migrations_core.backends.base.projection import index_of, project_column, project_table
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.plan import Pending
-from migrations_core.ddl.tables import Column, Index, Table
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column, Index, Table
 from migrations_core.state.late_fields import column_names
 
 from .described import is_described
+from .merging import TableChange
 from .native import mentions, native
 from .rebuild import Surroundings, rebuild
 from .sight import Seen, is_unique
 
 
 def way(
-    editor: Any, pending: Pending, seen: Seen, around: Surroundings
+    editor: Any, pending: TableChange, seen: Seen, around: Surroundings
 ) -> tuple[ddl.Statement, ...]:
     """Choose the statements: an empty table is rebuilt in less time than ALTER TABLE takes."""
     before = pending.before

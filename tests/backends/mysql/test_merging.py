@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from migrations_core.backends.mysql.merging import Clause, Work, clause, merged
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.tables import Column
 from migrations_core.operations import AddField
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column
 from tests.backends.builders import create, execute, model, statements
 from tests.backends.scenarios import START, Step, carry_out, steps
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from migrations_core.backends.mysql.introspection import StoredColumn
 from migrations_core.backends.mysql.restating import restated
-from migrations_core.ddl.tables import Column
+from migrations_core.schema.tables import Column
 from tests.backends.builders import create, execute, model
 
 from .snapshot import columns

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from migrations_core.ddl.existing import Schema
+from migrations_core.schema.existing import Schema
 from tests.servers import connect, demand_server, empty_database
 from tests.snapshots.diff import diff
 from tests.snapshots.rows import TableRows

@@ -11,7 +11,7 @@ from django.contrib.postgres import constraints, fields, indexes
 from django.db import models
 from django.db.models.functions import Lower
 
-from migrations_core.ddl.existing import Column
+from migrations_core.schema.existing import Column
 from tests.backends.builders import create, execute, model
 from tests.snapshots.schemas import read_schema
 

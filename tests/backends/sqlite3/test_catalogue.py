@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrations_core.backends.sqlite3.create_table import UnreadableDDLError
-from migrations_core.ddl.existing import Schema
+from migrations_core.schema.existing import Schema
 from tests.snapshots.diff import diff
 from tests.snapshots.schemas import read_file
 

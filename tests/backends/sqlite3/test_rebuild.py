@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from migrations_core.backends.sqlite3.merging import Source, TableChange
 from migrations_core.backends.sqlite3.rebuild import Surroundings, rebuild
-from migrations_core.ddl import statements as ddl
-from migrations_core.ddl.plan import Pending, Source
-from migrations_core.ddl.tables import Column, Index, Table
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column, Index, Table
 
 ID = Column(name="id", type="integer", primary_key=True, suffix="AUTOINCREMENT")
 BEFORE = Table(name="book", columns=(ID, Column(name="title", type="text", null=True)))
@@ -15,7 +15,7 @@ AFTER = Table(
     indexes=(Index("on_name", 'CREATE INDEX "on_name" ON "book" ("name")'),),
 )
 NEW = Table(name="new__book", columns=AFTER.columns, indexes=AFTER.indexes)
-PENDING = Pending(BEFORE, AFTER, {"id": Source("id"), "name": Source("title", "'?'")})
+PENDING = TableChange(BEFORE, AFTER, {"id": Source("id"), "name": Source("title", "'?'")})
 
 
 def plan(surroundings: Surroundings) -> list[ddl.Statement]:

@@ -8,7 +8,7 @@ import pytest
 from django.db import models
 
 from migrations_core.backends.sqlite3.introspection import BrokenDependentError
-from migrations_core.ddl.existing import Index
+from migrations_core.schema.existing import Index
 from tests.backends.builders import create, editing, execute
 from tests.backends.rows import rows
 from tests.snapshots.schemas import read_schema

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from migrations_core.ddl.existing import Schema
 from migrations_core.executor.plan import full_order
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
 from migrations_core.names import ModelKey
+from migrations_core.schema.existing import Schema
 from migrations_core.state import ModelState, ProjectState
 from migrations_core.workflows.squash import Wishes, combine, parts, worth_writing
 from migrations_core.workflows.squash.selection import Range

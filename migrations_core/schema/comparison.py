@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .column_types import Dialect, fits, without_gaps
 from .existing import Column, ForeignKey, Index, Table
+from .types import Dialect, fits, without_gaps
 
 Kind = Literal["absence", "type", "null", "generated", "primary key", "unique", "reference"]
 
 
 @dataclass(frozen=True, slots=True)
-class Shortfall:
+class Mismatch:
     """One thing that is not as it was wanted. ``columns`` is empty when it is about the whole table."""
 
     table: str
@@ -26,21 +26,21 @@ class Shortfall:
         return f"{place} {self.problem}"
 
 
-def shortfalls(wanted: Table, found: Table | None, dialect: Dialect) -> tuple[Shortfall, ...]:
+def mismatches(wanted: Table, found: Table | None, dialect: Dialect) -> tuple[Mismatch, ...]:
     """Compare columns, keys and references; names of constraints and the text of expressions prove nothing."""
     if found is None:
-        return (Shortfall(wanted.name, (), "absence", "does not exist"),)
+        return (Mismatch(wanted.name, (), "absence", "does not exist"),)
     there = {dialect.fold(column.name): column for column in found.columns}
     keys = {dialect.fold(name) for name in _primary_key(found)}
-    problems: list[Shortfall] = []
+    problems: list[Mismatch] = []
     for column in wanted.columns:
         other = there.get(dialect.fold(column.name))
         if other is None:
-            problems.append(Shortfall(wanted.name, (column.name,), "absence", "does not exist"))
+            problems.append(Mismatch(wanted.name, (column.name,), "absence", "does not exist"))
             continue
         in_key = dialect.fold(column.name) in keys
         said = _of_column(column, other, dialect, in_key=in_key)
-        problems.extend(Shortfall(wanted.name, (column.name,), *problem) for problem in said)
+        problems.extend(Mismatch(wanted.name, (column.name,), *problem) for problem in said)
     absent = {dialect.fold(p.columns[0]) for p in problems if p.kind == "absence"}
     of_keys = (*_of_keys(wanted, found, dialect), *_of_references(wanted, found, dialect))
     problems.extend(p for p in of_keys if absent.isdisjoint(map(dialect.fold, p.columns)))
@@ -61,27 +61,27 @@ def _of_column(
         )
 
 
-def _of_keys(wanted: Table, found: Table, dialect: Dialect) -> Iterator[Shortfall]:
+def _of_keys(wanted: Table, found: Table, dialect: Dialect) -> Iterator[Mismatch]:
     unique = [_folded(columns, dialect) for columns in _unique_sets(found)]
     primary = _primary_key(wanted)
     if primary and _folded(primary, dialect) != _folded(_primary_key(found), dialect):
-        yield Shortfall(wanted.name, primary, "primary key", "is not the primary key")
+        yield Mismatch(wanted.name, primary, "primary key", "is not the primary key")
     for key in wanted.uniques:
         # What is unique in fewer columns is so in these.
         if not any(other <= _folded(key.columns, dialect) for other in unique):
             together = " together" if len(key.columns) > 1 else ""
-            yield Shortfall(wanted.name, key.columns, "unique", f"is not unique{together}")
+            yield Mismatch(wanted.name, key.columns, "unique", f"is not unique{together}")
 
 
-def _of_references(wanted: Table, found: Table, dialect: Dialect) -> Iterator[Shortfall]:
+def _of_references(wanted: Table, found: Table, dialect: Dialect) -> Iterator[Mismatch]:
     for key in wanted.foreign_keys:
         others = [k for k in found.foreign_keys if _same(k.columns, key.columns, dialect)]
         if not others:
             problem = f"has no foreign key to {key.target}"
-            yield Shortfall(wanted.name, key.columns, "reference", problem)
+            yield Mismatch(wanted.name, key.columns, "reference", problem)
         elif not any(_leads_to(other, key) for other in others):
             problem = f"refers to {others[0].target} instead of {key.target}"
-            yield Shortfall(wanted.name, key.columns, "reference", problem)
+            yield Mismatch(wanted.name, key.columns, "reference", problem)
 
 
 def _same(one: tuple[str, ...], other: tuple[str, ...], dialect: Dialect) -> bool:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from migrations_core.backends.postgresql.column_types import DIALECT
-from migrations_core.backends.sqlite3.column_types import DIALECT as SQLITE
-from migrations_core.ddl.existing import (
+from migrations_core.backends.postgresql.types import DIALECT
+from migrations_core.backends.sqlite3.types import DIALECT as SQLITE
+from migrations_core.schema.comparison import mismatches
+from migrations_core.schema.existing import (
     Column,
     ForeignKey,
     Index,
@@ -15,7 +16,6 @@ from migrations_core.ddl.existing import (
     Table,
     Unique,
 )
-from migrations_core.ddl.shortfalls import shortfalls
 
 ID = Column("id", "bigint", nullable=False)
 NAME = Column("name", "character varying(9)", nullable=False)
@@ -30,7 +30,7 @@ TABLE = Table(
 
 
 def told(wanted: Table, found: Table | None, dialect=DIALECT) -> list[str]:
-    return [str(shortfall) for shortfall in shortfalls(wanted, found, dialect)]
+    return [str(shortfall) for shortfall in mismatches(wanted, found, dialect)]
 
 
 def unique_index(*columns: str, **facts) -> Index:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .tables import Column, Index, Table
+from migrations_core.schema.tables import Column, Index, Table
 
 
 @dataclass(frozen=True, slots=True)

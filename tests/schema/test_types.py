@@ -1,9 +1,9 @@
 import pytest
 
-from migrations_core.backends.mysql.column_types import DIALECT as MYSQL
-from migrations_core.backends.postgresql.column_types import DIALECT as POSTGRESQL
-from migrations_core.backends.sqlite3.column_types import DIALECT as SQLITE
-from migrations_core.ddl.column_types import ColumnType, fits, read_type
+from migrations_core.backends.mysql.types import DIALECT as MYSQL
+from migrations_core.backends.postgresql.types import DIALECT as POSTGRESQL
+from migrations_core.backends.sqlite3.types import DIALECT as SQLITE
+from migrations_core.schema.types import ColumnType, fits, read_type
 
 SAME = [
     (POSTGRESQL, "varchar(20)", "character varying(20)"),

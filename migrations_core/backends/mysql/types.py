@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrations_core.ddl.column_types import Dialect, among, nothing_else
+from migrations_core.schema.types import Dialect, among, nothing_else
 
 INTEGERS = ("tinyint", "smallint", "mediumint", "int", "bigint")
 TEXTS = ("tinytext", "text", "mediumtext")

@@ -6,7 +6,7 @@ driver converts by the declared type, so those do differ.
 
 from __future__ import annotations
 
-from migrations_core.ddl.column_types import Dialect, among, nothing_else
+from migrations_core.schema.types import Dialect, among, nothing_else
 
 INTEGERS = ("integer", "int", "bigint", "smallint", "tinyint", "bool", "boolean")
 UNSIGNED = ("integer unsigned", "bigint unsigned", "smallint unsigned")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from .tables import Column, Table
+from migrations_core.schema.tables import Column, Table
 
 NULL = "NULL"
 
@@ -31,7 +31,7 @@ Sources = Mapping[str, Source]
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class TableChange:
     """One table's way from ``before``, which the database holds, to ``after``.
 
     ``before`` is None for a table that does not exist yet.
@@ -52,7 +52,9 @@ def unchanged(table: Table) -> dict[str, Source]:
     return {c.name: Source(c.name) for c in table.columns if c.generated is None}
 
 
-def fold(pending: Pending, after: Table, sources: Sources, cause: object) -> Pending | None:
+def merge(
+    pending: TableChange, after: Table, sources: Sources, cause: object
+) -> TableChange | None:
     """Merge one more change into pending work.
 
     Give None when doing both at once would not leave the rows, or the errors, that doing one
@@ -75,10 +77,10 @@ def fold(pending: Pending, after: Table, sources: Sources, cause: object) -> Pen
             composed[name] = _through(inner, source)
         elif source.column is None:
             composed[name] = source
-    return Pending(pending.before, after, composed, causes)
+    return TableChange(pending.before, after, composed, causes)
 
 
-def _composes(pending: Pending, outer: Source, target: Column) -> bool:
+def _composes(pending: TableChange, outer: Source, target: Column) -> bool:
     if outer.column is None:
         return True
     inner, between = pending.sources.get(outer.column), pending.after.column(outer.column)
@@ -104,7 +106,7 @@ def _through(inner: Source, outer: Source) -> Source:
     return Source(inner.column, fallback)
 
 
-def _hides_an_error(pending: Pending, after: Table, sources: Sources) -> bool:
+def _hides_an_error(pending: TableChange, after: Table, sources: Sources) -> bool:
     """Tell whether a rule that pending work brings, and rows may break, would vanish again."""
     assert pending.before is not None
     before = _rules(pending.before, {})

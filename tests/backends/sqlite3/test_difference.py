@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from migrations_core.ddl.diff import Difference, compare
-from migrations_core.ddl.tables import Column, Index, Table
+from migrations_core.backends.sqlite3.difference import Difference, compare
+from migrations_core.schema.tables import Column, Index, Table
 
 A, B, C = (Column(name=name, type="integer", null=True) for name in "abc")
 ON_A = Index("on_a", "CREATE INDEX on_a", ("a",))

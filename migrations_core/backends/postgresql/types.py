@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrations_core.ddl.column_types import Dialect, among, nothing_else
+from migrations_core.schema.types import Dialect, among, nothing_else
 
 DIALECT = Dialect(
     fits_in={
