@@ -132,7 +132,7 @@ class Migration:
     def _change_state(self, operation: Any, state: ProjectState) -> None:
         operation.state_forwards(self.app_label, state)
         # What an operation of somebody else changed in place is the state's own value from here on.
-        state.settle()
+        state.check_in()
 
     def _carry_out(self, change: Change, editor: Any, collect_sql: bool) -> None:
         if hasattr(editor, "cause"):

@@ -10,11 +10,11 @@ from migrations_core.interop.counterparts import django_by_ours
 from migrations_core.interop.patches import counterpart
 from migrations_core.migration import Migration
 from migrations_core.operations.base import Operation
-from migrations_core.state import ModelState, ProjectState, foreign
+from migrations_core.state import ModelState, ProjectState, from_models, model_state
 
-foreign.adopt = states.model_state
+model_state.adopt = states.model_state
 # Django's states have a name of their own for the tuple, which outlives a new value of the other one.
-foreign.option_names = lambda: getattr(django_state, "DEFAULT_NAMES", options.DEFAULT_NAMES)
+from_models.option_names = lambda: getattr(django_state, "DEFAULT_NAMES", options.DEFAULT_NAMES)
 
 counterpart(Migration, "migration")
 counterpart(ModelState, "state")

@@ -1,23 +1,33 @@
-"""What makes a state cheap to copy and safe to hand out: shared ModelStates, copied on write, lent to foreign
-code."""
+"""What makes a state cheap to copy and safe to hand out: shared ModelStates, copied on write, checked out by others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
+
+from django.apps.registry import apps as live_apps
+from django.db.models import Model
 
 from migrations_core.exceptions import ModelNotInState
+from migrations_core.rendering.registry import Registry
+from migrations_core.rendering.relations import follow_change, mentioned_by
 from migrations_core.state.gone import NOBODY
 from migrations_core.state.model_state import ModelState, same_objects, working_copy
-from migrations_core.state.relations import follow_change, mentioned_by
 
 if TYPE_CHECKING:
     from typing import Self
 
     from migrations_core.names import ModelKey
-    from migrations_core.state.relations import Relations
-    from migrations_core.state.rendering import StateApps
+    from migrations_core.rendering.relations import Relations
+
+
+class StateApps(Registry):
+    """The registry of a state's models."""
+
+    def describe(self, model: type[Model]) -> ModelState:
+        return ModelState.from_model(model, exclude_rels=True)
 
 
 @dataclass(slots=True)
@@ -31,8 +41,8 @@ class Derived:
 class StateHandle:
     """A mapping of shared ModelStates.
 
-    A clone shares the mapping itself until one side changes it. Foreign code that asks for a ModelState is
-    lent a working copy which from then on is this state's own: changing it in place works, as with Django,
+    A clone shares the mapping itself until one side changes it. Foreign code that asks for a ModelState gets
+    a working copy which from then on is this state's own: changing it in place works, as with Django,
     and reaches no other state.
     """
 
@@ -45,7 +55,7 @@ class StateHandle:
         self.real_apps: set[str] = real_apps or set()
         self._states: dict[ModelKey, ModelState] = dict(models or {})
         self._shares_states = False
-        self._lent: dict[ModelKey, ModelState] = {}
+        self._checked_out: dict[ModelKey, ModelState] = {}
         """Working copies that are in use; the values are what they were copied from."""
         self.gone = NOBODY
         self._derived = Derived()
@@ -66,16 +76,26 @@ class StateHandle:
                 raise ModelNotInState(*key) from None
             return found
 
+    def named_by(self, user: ModelKey, key: ModelKey) -> ModelState | None:
+        """Give the model that another one, the user, means by a key; None if it has no ModelState."""
+        if key in self._states:
+            return self._states[key]
+        if key[0] in self.real_apps:
+            return _unmigrated(key)
+        return self.gone.known_to(user, key)
+
     def clone(self) -> Self:
         new = self.__class__.__new__(self.__class__)
         # What somebody who derived a class keeps in his states, and the rest is set anew.
         vars(new).update(vars(self))
         new.real_apps = self.real_apps
         new.gone = self.gone
-        new._lent = {}
+        new._checked_out = {}
         new._apps = new._relations = None
-        if self._lent:
-            new._states = self._states | {key: self._states[key].clone() for key in self._lent}
+        if self._checked_out:
+            new._states = self._states | {
+                key: self._states[key].clone() for key in self._checked_out
+            }
             new._shares_states = False
             new._derived = Derived()
         else:
@@ -95,7 +115,7 @@ class StateHandle:
 
     def put(self, key: ModelKey, state: ModelState) -> None:
         before = self._states.get(key)
-        if key in self._lent and before is not None and type(before) is type(state):
+        if key in self._checked_out and before is not None and type(before) is type(state):
             # Whoever holds the working copy sees the change, as with Django's states.
             vars(before).clear()
             vars(before).update(vars(state.clone()))
@@ -103,14 +123,14 @@ class StateHandle:
             return
         if before is None:
             self.gone = self.gone.after_creation(key)
-        self._lent.pop(key, None)
+        self._checked_out.pop(key, None)
         self._own_states()[key] = state
         self._follow_change(key, before, state)
 
     def discard(self, key: ModelKey) -> None:
         before = self[key]
         self.gone = self.gone.after_removal(before, self.users_of(key))
-        self._lent.pop(key, None)
+        self._checked_out.pop(key, None)
         del self._own_states()[key]
         self._follow_change(key, before, None)
 
@@ -132,24 +152,24 @@ class StateHandle:
             self._shares_states = False
         return self._states
 
-    # Lending
+    # Checking out
 
-    def lend(self, key: ModelKey) -> ModelState:
+    def check_out(self, key: ModelKey) -> ModelState:
         """Give foreign code a ModelState that it may change in place."""
-        if key not in self._lent:
+        if key not in self._checked_out:
             original = self._states[key]
             self._own_states()[key] = working_copy(original)
-            self._lent[key] = original
+            self._checked_out[key] = original
         return self._states[key]
 
-    def settle(self) -> None:
-        """End all lending: what foreign code changed is this state's value now, what it only read is shared
+    def check_in(self) -> None:
+        """Take all copies back: what foreign code changed is this state's value now, what it only read is shared
         again."""
-        for key, original in self._lent.items():
+        for key, original in self._checked_out.items():
             current = self._states[key]
             self._states[key] = original if same_objects(original, current) else current.clone()
-        if self._lent:
-            self._lent = {}
+        if self._checked_out:
+            self._checked_out = {}
             self.forget_derived()
 
     # Derived facts
@@ -163,15 +183,15 @@ class StateHandle:
         for state in self._states.values():
             state.renderings.clear()
 
-    def is_lent(self, key: ModelKey) -> bool:
+    def is_checked_out(self, key: ModelKey) -> bool:
         """Tell whether somebody may be changing this ModelState in place."""
-        return key in self._lent
+        return key in self._checked_out
 
     def users_of(self, key: ModelKey) -> tuple[ModelKey, ...]:
         """Give the keys of the models whose fields or bases name a model."""
-        if self._lent:
-            for lent in self._lent:
-                vars(self._states[lent]).pop("mentions", None)
+        if self._checked_out:
+            for checked_out in self._checked_out:
+                vars(self._states[checked_out]).pop("mentions", None)
             return mentioned_by(self._states.values()).get(key, ())
         if self._derived.users is None:
             self._derived.users = mentioned_by(self._states.values())
@@ -181,7 +201,7 @@ class StateHandle:
         self, key: ModelKey, before: ModelState | None, after: ModelState | None
     ) -> dict[ModelKey, tuple[ModelKey, ...]] | None:
         """Carry the index of users over a change of one model; None where it was not known."""
-        users = None if self._lent else self._derived.users
+        users = None if self._checked_out else self._derived.users
         if users is None:
             return None
         named_before = before.mentions if before else frozenset[Any]()
@@ -197,13 +217,13 @@ class StateHandle:
 
 
 class ModelStates(MutableMapping["ModelKey", ModelState]):
-    """``ProjectState.models``: what is read through it is lent, what is written replaces."""
+    """``ProjectState.models``: what is read through it is checked out, what is written replaces."""
 
     def __init__(self, handle: StateHandle) -> None:
         self._handle = handle
 
     def __getitem__(self, key: ModelKey) -> ModelState:
-        return self._handle.lend(key)
+        return self._handle.check_out(key)
 
     def __setitem__(self, key: ModelKey, state: ModelState) -> None:
         self._handle.put(key, ModelState.accept(state))
@@ -231,3 +251,14 @@ class ModelStates(MutableMapping["ModelKey", ModelState]):
 
     def __repr__(self) -> str:
         return repr(cast("dict[Any, Any]", self._handle.model_states))
+
+
+_unmigrated_states: WeakKeyDictionary[type[Model], ModelState] = WeakKeyDictionary()
+
+
+def _unmigrated(key: ModelKey) -> ModelState:
+    """Describe a model of an app without migrations; a class of the live registry does not change."""
+    model = live_apps.get_model(*key)
+    if model not in _unmigrated_states:
+        _unmigrated_states[model] = ModelState.from_model(model, exclude_rels=True)
+    return _unmigrated_states[model]

@@ -13,13 +13,12 @@ from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 
 from migrations_core.deconstruction import unbound_copy
-from migrations_core.state import foreign
-from migrations_core.state.capture import model_description
-from migrations_core.state.classes import model_class
-from migrations_core.state.relations import mentioned_models
+from migrations_core.rendering.model_classes import model_class
+from migrations_core.rendering.relations import mentioned_models
+from migrations_core.state.from_models import model_description
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import Self
 
     from django.apps.registry import Apps
@@ -36,6 +35,9 @@ _SAYS_WHAT_IS_MENTIONED = frozenset({"name", "fields", "bases"})
 _DESCRIPTION = ("app_label", "name", "fields", "options", "bases", "managers")
 
 _ATTRIBUTES = frozenset({*_DESCRIPTION, "renderings", "name_lower", "mentions", "reductions"})
+
+adopt: Callable[[Any], ModelState] | None = None
+"""Make one of our ModelStates of one that an operation of somebody else brought along; ``interop`` knows how."""
 
 
 class ModelState:
@@ -100,8 +102,8 @@ class ModelState:
         """Return a state of ours for one that an operation of somebody else brought along."""
         if isinstance(state, ModelState):
             return state
-        if foreign.adopt is not None:
-            return foreign.adopt(state)
+        if adopt is not None:
+            return adopt(state)
         return ModelState(*(getattr(state, name) for name in _DESCRIPTION))
 
     @property

@@ -10,21 +10,20 @@ from django.db.models.options import normalize_together
 
 from migrations_core.deconstruction import without_default
 from migrations_core.names import ModelKey, resolve_relation
-from migrations_core.state.handle import ModelStates, StateHandle
+from migrations_core.rendering.for_editors import CompleteModels, SchemaModels
+from migrations_core.rendering.relations import (
+    Reference,
+    concrete_model_key,
+    field_references,
+    relations_of,
+)
+from migrations_core.state.handle import ModelStates, StateApps, StateHandle
 from migrations_core.state.model_state import (
     TOGETHER_OPTIONS,
     ModelState,
     field_following_rename,
     field_pointed_at,
 )
-from migrations_core.state.relations import (
-    Reference,
-    concrete_model_key,
-    field_references,
-    relations_of,
-)
-from migrations_core.state.rendering import StateApps
-from migrations_core.state.schema_models import CompleteModels, SchemaModels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -35,8 +34,8 @@ if TYPE_CHECKING:
     from django.db.models.constraints import BaseConstraint
 
     from migrations_core.deconstruction import AnyField
-    from migrations_core.state.relations import Relations
-    from migrations_core.state.schema_models import Models
+    from migrations_core.rendering.for_editors import Models
+    from migrations_core.rendering.relations import Relations
 
 
 class ProjectState(StateHandle):

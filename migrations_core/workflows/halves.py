@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrations_core.operations import AddField, CreateModel, DeleteModel, RenameField, RenameModel
-from migrations_core.state.relations import mentioned_models
+from migrations_core.rendering.relations import mentioned_models
 
 if TYPE_CHECKING:
     from migrations_core.exceptions import MigrationKey

@@ -121,7 +121,7 @@ def _state_after(
             if id(operation) in checked:
                 _refuse_repetition(operation, migration.app_label, state)
             operation.state_forwards(migration.app_label, state)
-            state.settle()
+            state.check_in()
     return state
 
 

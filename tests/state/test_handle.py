@@ -38,9 +38,9 @@ def test_foreign_code_that_changes_a_model_state_in_place_changes_one_state_only
     state = project(model("Book", options={"indexes": []}))
     clone = state.clone()
 
-    lent = clone.models["shop", "book"]
-    lent.fields["title"] = models.TextField()
-    lent.options["indexes"].append(models.Index(fields=["title"], name="by_title"))
+    checked_out = clone.models["shop", "book"]
+    checked_out.fields["title"] = models.TextField()
+    checked_out.options["indexes"].append(models.Index(fields=["title"], name="by_title"))
 
     assert list(clone["shop", "book"].fields) == ["id", "title"]
     assert list(state["shop", "book"].fields) == ["id"]
@@ -49,20 +49,20 @@ def test_foreign_code_that_changes_a_model_state_in_place_changes_one_state_only
 
 def test_what_was_lent_follows_later_changes_of_its_state():
     state = project(model("Book"))
-    lent = state.models["shop", "book"]
+    checked_out = state.models["shop", "book"]
 
     state.add_field("shop", "book", "title", models.TextField(), preserve_default=True)
 
-    assert list(lent.fields) == ["id", "title"]
+    assert list(checked_out.fields) == ["id", "title"]
 
 
 def test_a_clone_made_while_lending_keeps_what_was_changed_so_far():
     state = project(model("Book"))
-    lent = state.models["shop", "book"]
-    lent.options["db_table"] = "books"
+    checked_out = state.models["shop", "book"]
+    checked_out.options["db_table"] = "books"
 
     clone = state.clone()
-    lent.options["db_table"] = "volumes"
+    checked_out.options["db_table"] = "volumes"
 
     assert clone["shop", "book"].options["db_table"] == "books"
 
@@ -72,18 +72,18 @@ def test_settling_shares_again_what_was_only_read():
     state = project(book)
     assert list(state.models["shop", "book"].fields) == ["id"]
 
-    state.settle()
+    state.check_in()
 
     assert state["shop", "book"] is book
 
 
 def test_settling_keeps_what_was_changed_and_lets_go_of_the_borrower():
     state = project(model("Book"))
-    lent = state.models["shop", "book"]
-    lent.options["db_table"] = "books"
+    checked_out = state.models["shop", "book"]
+    checked_out.options["db_table"] = "books"
 
-    state.settle()
-    lent.options["db_table"] = "volumes"
+    state.check_in()
+    checked_out.options["db_table"] = "volumes"
 
     assert state["shop", "book"].options["db_table"] == "books"
 

@@ -18,8 +18,8 @@ from migrations_core.backends.base.projection import (
     table_constraints,
     table_together,
 )
+from migrations_core.rendering.lazy_fields import field_names, source_of
 from migrations_core.schema.tables import Column, Table
-from migrations_core.state.late_fields import field_names, source_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from weakref import finalize
 
 from migrations_core.backends.base.projection import project_table
 from migrations_core.backends.base.relations import own_link_models
+from migrations_core.rendering.lazy_fields import column_names
 from migrations_core.schema import statements as ddl
-from migrations_core.state.late_fields import column_names
 
 _SCHEMA = """
     SELECT "sql" FROM "sqlite_master" WHERE "sql" IS NOT NULL AND "name" NOT LIKE 'sqlite\\_%' ESCAPE '\\'

@@ -9,9 +9,9 @@ from django.db.backends.ddl_references import Statement as DeferredStatement
 from django.db.models import UniqueConstraint, Value
 
 from migrations_core.backends.base.projection import index_of, project_column, project_table
+from migrations_core.rendering.lazy_fields import column_names
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Index, Table
-from migrations_core.state.late_fields import column_names
 
 from .described import is_described
 from .merging import TableChange

@@ -1,4 +1,4 @@
-"""Make one model class from one ModelState."""
+"""Make one model class from one ModelDescription."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from django.db.models.signals import class_prepared
 
 from migrations_core.deconstruction import field_for_class_body
 from migrations_core.exceptions import InvalidBasesError
-from migrations_core.state.exceptions_of_models import MODULE, exceptions
-from migrations_core.state.late_classes import can_be_late, late_class
-from migrations_core.state.late_fields import LateOptions
+from migrations_core.rendering.lazy_classes import MODULE, can_be_lazy, exceptions, lazy_class
+from migrations_core.rendering.lazy_fields import LazyFieldOptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from migrations_core.state.model_state import ModelState
+    from migrations_core.rendering.descriptions import ModelDescription
 
 # An option of old migrations that Meta no longer accepts; only the schema editor reads it, from the state.
 _RETIRED_OPTIONS = frozenset({"index_together"})
@@ -29,19 +28,19 @@ _COPIED_OPTIONS = ("indexes", "constraints")
 _MANAGER_OPTIONS = frozenset({"base_manager_name", "default_manager_name"})
 
 
-class LateModels:
-    """What a registry says of itself that lets fields come late."""
+class LazyModels:
+    """What a registry says of itself that lets fields be lazy."""
 
 
-def model_class(state: ModelState, apps: Apps) -> type[models.Model]:
+def model_class(state: ModelDescription, apps: Apps) -> type[models.Model]:
     """Make the complete model class. Raises InvalidBasesError unless its bases are in the registry."""
     managers = dict(state.construct_managers())
-    if isinstance(apps, LateModels) and can_be_late(state):
-        return late_class(state, _meta(state, apps, state.options), managers)
+    if isinstance(apps, LazyModels) and can_be_lazy(state):
+        return lazy_class(state, _meta(state, apps, state.options), managers)
     return _build(state, apps, state.options, managers)
 
 
-def schema_model_class(state: ModelState, apps: Apps) -> type[models.Model]:
+def schema_model_class(state: ModelDescription, apps: Apps) -> type[models.Model]:
     """Make the model class as far as tables know of it: fields and options, no managers, no exceptions of its own."""
     options = {name: value for name, value in state.options.items() if name not in _MANAGER_OPTIONS}
     given = {name: options.pop(name) for name in _COPIED_OPTIONS if _is_settled(options.get(name))}
@@ -59,7 +58,7 @@ def _is_settled(parts: Any) -> bool:
 
 
 def _build(
-    state: ModelState,
+    state: ModelDescription,
     apps: Apps,
     options: Mapping[str, Any],
     managers: Mapping[str, Any] | None = None,
@@ -73,7 +72,9 @@ def _build(
     return type(state.name, _resolved_bases(state, apps), body)
 
 
-def _build_alone(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> type[models.Model]:
+def _build_alone(
+    state: ModelDescription, apps: Apps, options: Mapping[str, Any]
+) -> type[models.Model]:
     """Make a class that inherits nothing, in a fraction of the time that ``ModelBase`` takes to make all of it.
 
     Every change of a model gives one. Most of what a class costs are its fields, which wait to be looked at,
@@ -84,7 +85,7 @@ def _build_alone(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> t
         setattr(
             model, name, exception
         )  # in the body, Django would compare each with those of the bases
-    LateOptions(
+    LazyFieldOptions(
         SimpleNamespace(**_meta(state, apps, options)), state.app_label
     ).contribute_to_class(model, "_meta")
     model._meta.expect(state.fields)
@@ -95,12 +96,12 @@ def _build_alone(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> t
     return model  # type: ignore[no-any-return]  # Any for the sake of what the stubs do not know
 
 
-def _meta(state: ModelState, apps: Apps, options: Mapping[str, Any]) -> dict[str, Any]:
+def _meta(state: ModelDescription, apps: Apps, options: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in options.items() if name not in _RETIRED_OPTIONS}
     return {"app_label": state.app_label, "apps": apps, **kept}
 
 
-def _resolved_bases(state: ModelState, apps: Apps) -> tuple[type, ...]:
+def _resolved_bases(state: ModelDescription, apps: Apps) -> tuple[type, ...]:
     try:
         return tuple(
             apps.get_registered_model(*base.split(".", 1)) if isinstance(base, str) else base

@@ -5,7 +5,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models.base import ModelBase
 
-from migrations_core.state.late_classes import is_bound
+from migrations_core.rendering.lazy_classes import is_bound
 from tests.state.builders import foreign_key, model, project
 
 

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from django.apps.registry import Apps
 from django.conf import settings
 from django.db import models
 from django.db.models.base import ModelBase, subclass_exception
 from django.db.models.signals import class_prepared
 
-from migrations_core.state.exceptions_of_models import MODULE, exceptions
-from migrations_core.state.late_fields import LateOptions, may_bring_more
-from migrations_core.state.late_relations import AmongLateModels
-from migrations_core.state.late_targets import let_targets_be_late, targets_at_once
+from migrations_core.rendering.lazy_fields import LazyFieldOptions, may_bring_more
+from migrations_core.rendering.lazy_relations import AmongLazyModels
+from migrations_core.rendering.lazy_targets import let_targets_be_lazy, targets_at_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from migrations_core.deconstruction import AnyField
-    from migrations_core.state.model_state import ModelState
+    from migrations_core.rendering.descriptions import ModelDescription
 
     Model = type[models.Model]
 
+MODULE = "__fake__"
+"""Where historical models say that they are defined."""
 
-class LateClass(ModelBase):
+
+class LazyClass(ModelBase):
     """The type of a class that has no fields yet. What it does not have may come with them, and ends this."""
 
     def __getattr__(cls, name: str) -> Any:
@@ -35,10 +39,10 @@ class LateClass(ModelBase):
 
     def __dir__(cls) -> list[str]:
         bind(cls)
-        return list(type.__dir__(cls))  # it may be no LateClass any more
+        return list(type.__dir__(cls))  # it may be no LazyClass any more
 
 
-class LateModelOptions(AmongLateModels, LateOptions):
+class LazyModelOptions(AmongLazyModels, LazyFieldOptions):
     """The ``_meta`` of such a class: whoever looks at one field has all of them made."""
 
     is_waiting = True
@@ -61,14 +65,14 @@ class LateModelOptions(AmongLateModels, LateOptions):
         registry.need(*(key for field in fields for key in targets_at_once(field, here)))
         with registry.making():
             super()._bind_those(lambda field: True)
-            let_targets_be_late(self.model)
+            let_targets_be_lazy(self.model)
         registry.is_bound_now(here)
 
 
-def can_be_late(state: ModelState) -> bool:
+def can_be_lazy(state: ModelDescription) -> bool:
     """Tell whether a model can be put together from its fields and managers, without inheriting anything.
 
-    The key is there at once, so its target must not be late.
+    The key is there at once, so its target must not be lazy.
     """
     return (
         state.bases == (models.Model,)
@@ -80,10 +84,12 @@ def can_be_late(state: ModelState) -> bool:
     )
 
 
-def late_class(state: ModelState, meta: Mapping[str, Any], managers: Mapping[str, Any]) -> Model:
+def lazy_class(
+    state: ModelDescription, meta: Mapping[str, Any], managers: Mapping[str, Any]
+) -> Model:
     """Make the class and register it; its fields wait, except for the key."""
-    model: Any = type.__new__(LateClass, state.name, (models.Model,), {"__module__": MODULE})
-    options = LateModelOptions(SimpleNamespace(**meta), state.app_label)
+    model: Any = type.__new__(LazyClass, state.name, (models.Model,), {"__module__": MODULE})
+    options = LazyModelOptions(SimpleNamespace(**meta), state.app_label)
     options.contribute_to_class(model, "_meta")
     options.indexes = [index.clone() for index in options.indexes]
     options.expect(state.fields)
@@ -99,7 +105,7 @@ def late_class(state: ModelState, meta: Mapping[str, Any], managers: Mapping[str
 def bind(model: Any) -> bool:
     """Give a class what it waits for, and make it a class like any other; tell whether it was none."""
     options = vars(model).get("_meta")
-    if not isinstance(options, LateModelOptions) or not options.is_waiting:
+    if not isinstance(options, LazyModelOptions) or not options.is_waiting:
         return False
     for name, shared in exceptions().items():
         own = subclass_exception(name, shared.__bases__, MODULE, attached_to=model)
@@ -109,6 +115,18 @@ def bind(model: Any) -> bool:
     model.__doc__ = f"{model.__name__}({names})"
     model.__class__ = ModelBase
     return True
+
+
+@cache
+def exceptions() -> dict[str, type[Exception]]:
+    """Give the exceptions that model classes have as attributes; the names and the bases are everywhere the same."""
+    meta = type("Meta", (), {"app_label": "any", "apps": Apps()})
+    any_model = type("Any", (models.Model,), {"Meta": meta, "__module__": MODULE})
+    return {
+        name: value
+        for name, value in vars(any_model).items()
+        if isinstance(value, type) and issubclass(value, Exception)
+    }
 
 
 def is_bound(model: Model) -> bool:

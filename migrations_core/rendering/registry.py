@@ -18,14 +18,13 @@ from django.utils.version import get_docs_version
 
 from migrations_core.exceptions import InvalidBasesError
 from migrations_core.names import resolve_relation
-from migrations_core.state.classes import LateModels
-from migrations_core.state.late_classes import bind, can_be_late, is_bound
-from migrations_core.state.late_relations import let_others_be_late
-from migrations_core.state.late_targets import let_targets_be_late, needed_at_once
-from migrations_core.state.model_state import ModelState
-from migrations_core.state.named import automatic_owner
-from migrations_core.state.promises import Promise, reverse_accessors
-from migrations_core.state.relations import mentioned_by
+from migrations_core.rendering.descriptions import ModelDescription
+from migrations_core.rendering.lazy_accessors import LazyAccessor, reverse_accessors
+from migrations_core.rendering.lazy_classes import bind, can_be_lazy, is_bound
+from migrations_core.rendering.lazy_relations import let_others_be_lazy
+from migrations_core.rendering.lazy_targets import let_targets_be_lazy, needed_at_once
+from migrations_core.rendering.model_classes import LazyModels
+from migrations_core.rendering.relations import automatic_owner, mentioned_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -73,32 +72,32 @@ class AppConfigStub(AppConfig):
         raise LookupError(msg)
 
 
-class StateApps(LateModels, Apps):
+class Registry(LazyModels, Apps):
     """The registry of a state: Django's own, filled with models as they are asked for.
 
     A model is rendered together with what it inherits from. What it refers to is rendered when somebody looks at
     the foreign key's target, and what refers to it when somebody looks at the model's reverse relations, or at an
-    accessor such as ``author.book_set``, in whose place a ``Promise`` stands until then. Lists of models have
+    accessor such as ``author.book_set``, in whose place a ``LazyAccessor`` stands until then. Lists of models have
     the rest rendered. To whoever uses it the registry is complete.
     """
 
     def __init__(
         self,
         real_apps: Iterable[str],
-        models: Mapping[ModelKey, ModelState],
+        models: Mapping[ModelKey, ModelDescription],
         ignore_swappable: bool = False,
-        gone: Mapping[ModelKey, ModelState] | None = None,
+        gone: Mapping[ModelKey, ModelDescription] | None = None,
     ) -> None:
         self.registered: dict[str, dict[str, type[Model]]] = defaultdict(dict)
         """The models rendered so far, which is what ``all_models`` is to an ordinary registry."""
-        self._waiting: dict[ModelKey, ModelState] = {}
-        self._unbound: dict[ModelKey, ModelState] = {}
+        self._waiting: dict[ModelKey, ModelDescription] = {}
+        self._unbound: dict[ModelKey, ModelDescription] = {}
         self._needed: list[ModelKey] = []
-        self._states: dict[ModelKey, ModelState] = {}
+        self._states: dict[ModelKey, ModelDescription] = {}
         """All models, rendered or not, in their order."""
         self._ignore_swappable = ignore_swappable
         self.real_models = [
-            ModelState.from_model(model, exclude_rels=True)
+            self.describe(model)
             for app_label in real_apps
             for model in global_apps.get_app_config(app_label).get_models()
         ]
@@ -119,6 +118,10 @@ class StateApps(LateModels, Apps):
             self.complete()
             self.bind_fields()
             self._refuse_dangling_references()
+
+    def describe(self, model: type[Model]) -> ModelDescription:
+        """Describe a model of an app without migrations, its relations left out."""
+        raise NotImplementedError("Who knows how to describe a model derives a registry that does.")
 
     # Rendering on demand
 
@@ -141,7 +144,7 @@ class StateApps(LateModels, Apps):
         self.render_multiple(waiting)
         self._restore_order()
         for state in waiting:
-            self._promise_reverse_accessors(state.key)
+            self._add_lazy_accessors(state.key)
 
     def bind_fields(self) -> None:
         """Render all models with all their fields, which may bring models of links."""
@@ -192,20 +195,20 @@ class StateApps(LateModels, Apps):
 
     def render(self, *keys: ModelKey) -> None:
         """Render models and what they need, unless that has been done."""
-        needed: dict[ModelKey, ModelState] = {}
+        needed: dict[ModelKey, ModelDescription] = {}
         queue = [*keys]
         while queue:
             state = self._waiting.pop(queue.pop(), None)
             if state is not None:
                 needed[state.key] = state
-                if not can_be_late(state):
+                if not can_be_lazy(state):
                     queue.extend(needed_at_once(state))
         self.render_multiple(list(needed.values()))
         for state in needed.values():
             model = self.registered[state.app_label][state.name_lower]
             if is_bound(model):
-                let_targets_be_late(model)
-            self._promise_reverse_accessors(state.key)
+                let_targets_be_lazy(model)
+            self._add_lazy_accessors(state.key)
         if self._needed:
             owed, self._needed[:] = list(self._needed), []
             self.render(*owed)
@@ -236,18 +239,18 @@ class StateApps(LateModels, Apps):
             if self._states[user].options.get("proxy"):
                 yield from self._family(user)
 
-    def _promise_reverse_accessors(self, key: ModelKey) -> None:
+    def _add_lazy_accessors(self, key: ModelKey) -> None:
         model = self.registered[key[0]][key[1]]
         for name in reverse_accessors(key, self._users, self._unbound):
             if name not in vars(model):
-                setattr(model, name, Promise(self, model, name))
+                setattr(model, name, LazyAccessor(self, model, name))
 
     def _refuse_dangling_references(self) -> None:
         ignored = {make_model_tuple(settings.AUTH_USER_MODEL)} if self._ignore_swappable else set()
         if errors := _check_lazy_references(self, ignore=ignored):
             raise ValueError("\n".join(error.msg for error in errors))
 
-    def render_multiple(self, model_states: Sequence[ModelState]) -> None:
+    def render_multiple(self, model_states: Sequence[ModelDescription]) -> None:
         """Render models, bases first. Raises InvalidBasesError for bases that are missing or go round in a circle."""
         if not model_states:
             return
@@ -262,7 +265,7 @@ class StateApps(LateModels, Apps):
             if is_bound(self.registered[state.app_label][state.name_lower]):
                 self.is_bound_now(state.key)
 
-    def _bind_bases(self, state: ModelState) -> None:
+    def _bind_bases(self, state: ModelDescription) -> None:
         """Give a model's bases their fields; one that is automatic comes with the fields of another model."""
         for app_label, model_name in _bases_made_from(state, self._states):
             if base := self.registered[app_label].get(model_name):
@@ -337,7 +340,7 @@ class StateApps(LateModels, Apps):
 
     def register_model(self, app_label: str, model: type[Model]) -> None:
         self.registered[app_label][model.__name__.lower()] = model
-        let_others_be_late(model)
+        let_others_be_lazy(model)
         if app_label not in self.app_configs:
             self._add_app(app_label)
         self.do_pending_operations(model)
@@ -349,7 +352,7 @@ class StateApps(LateModels, Apps):
         self.clear_cache()
 
 
-def bases_first(model_states: Sequence[ModelState]) -> Iterator[ModelState]:
+def bases_first(model_states: Sequence[ModelDescription]) -> Iterator[ModelDescription]:
     """Order models so that each comes after the bases that are among them; otherwise as given."""
     waiting = {state.key: state for state in model_states}
     queue = deque(waiting.values())
@@ -368,7 +371,7 @@ def bases_first(model_states: Sequence[ModelState]) -> Iterator[ModelState]:
 
 
 def _bases_made_from(
-    state: ModelState, states: Mapping[ModelKey, ModelState]
+    state: ModelDescription, states: Mapping[ModelKey, ModelDescription]
 ) -> Iterator[ModelKey]:
     """Yield a model's bases; in place of an automatic one the model that brings it along."""
     for base in state.bases:
@@ -378,7 +381,7 @@ def _bases_made_from(
             yield owner[0] if owner else key
 
 
-def _unresolvable_bases(states: list[ModelState]) -> InvalidBasesError:
+def _unresolvable_bases(states: list[ModelDescription]) -> InvalidBasesError:
     return InvalidBasesError(
         f"Cannot resolve bases for {states!r}\nThis can happen if you are inheriting models from an app with "
         "migrations (e.g. contrib.auth)\n in an app with no migrations; see "

@@ -11,20 +11,18 @@ from django.apps.registry import Apps
 from migrations_core.deconstruction import is_key
 from migrations_core.exceptions import InvalidBasesError, ModelNotInState
 from migrations_core.names import ModelKey, resolve_relation
-from migrations_core.state.classes import schema_model_class
-from migrations_core.state.late_fields import bind_fields
-from migrations_core.state.named import automatic_owner, named_by
-from migrations_core.state.relations import attname, related_models
-from migrations_core.state.rendering import bases_first
+from migrations_core.rendering.lazy_fields import bind_fields
+from migrations_core.rendering.model_classes import schema_model_class
+from migrations_core.rendering.registry import Registry, bases_first
+from migrations_core.rendering.relations import Reference, attname, automatic_owner, related_models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from django.db import models
 
     from migrations_core.deconstruction import AnyField
-    from migrations_core.state.model_state import ModelState
-    from migrations_core.state.project_state import ProjectState
+    from migrations_core.rendering.descriptions import ModelDescription
 
     Model = type[models.Model]
 
@@ -52,10 +50,42 @@ class Models(Protocol):
     ) -> Model: ...
 
 
+class RemovedModels(Protocol):
+    """The models that were removed while others still named them."""
+
+    def known_to(self, user: ModelKey, key: ModelKey) -> ModelDescription | None: ...
+
+
+class States(Protocol):
+    """What rendering asks of a state of the project. ``ProjectState`` is one."""
+
+    @property
+    def model_states(self) -> Mapping[ModelKey, ModelDescription]: ...
+
+    @property
+    def real_apps(self) -> Collection[str]: ...
+
+    @property
+    def gone(self) -> RemovedModels: ...
+
+    @property
+    def apps(self) -> Registry: ...
+
+    def __getitem__(self, key: ModelKey) -> ModelDescription: ...
+
+    def named_by(self, user: ModelKey, key: ModelKey) -> ModelDescription | None: ...
+
+    def is_checked_out(self, key: ModelKey) -> bool: ...
+
+    def references_to(
+        self, key: ModelKey, field_name: str | None = None
+    ) -> Iterator[Reference]: ...
+
+
 class CompleteModels:
     """Models with all their relations, for schema editors that are not ours."""
 
-    def __init__(self, state: ProjectState) -> None:
+    def __init__(self, state: States) -> None:
         self._state = state
 
     def get_model(
@@ -72,7 +102,7 @@ class SchemaModels:
     model rendered before is used again while the ModelStates that went into it are the same objects.
     """
 
-    def __init__(self, state: ProjectState, *, bases_may_be_gone: bool = False) -> None:
+    def __init__(self, state: States, *, bases_may_be_gone: bool = False) -> None:
         self._state = state
         self._bases_may_be_gone = bases_may_be_gone
 
@@ -108,7 +138,7 @@ class SchemaModels:
         state = self._state[key]
         return self._rendered(state, self._needs(state), self._known(state, "complete"))
 
-    def _needs(self, state: ModelState, without: Iterable[ModelKey] = ()) -> list[Model]:
+    def _needs(self, state: ModelDescription, without: Iterable[ModelKey] = ()) -> list[Model]:
         """Give the classes that a complete model must find in its registry."""
         here = state.key
         skipped = {here, *without}
@@ -162,15 +192,15 @@ class SchemaModels:
                     needs.append(self._target(target, key, frozenset(_fields_named_by(field))))
         return self._rendered(reduced, needs, self._known(state, referenced))
 
-    def _reduced(self, state: ModelState, referenced: frozenset[str]) -> ModelState:
-        if self._state.is_lent(state.key):
+    def _reduced(self, state: ModelDescription, referenced: frozenset[str]) -> ModelDescription:
+        if self._state.is_checked_out(state.key):
             return _as_target(state, referenced)
-        reductions = state.reductions
+        reductions: dict[frozenset[str], ModelDescription] = state.reductions
         if referenced not in reductions:
             reductions[referenced] = _as_target(state, referenced)
         return reductions[referenced]
 
-    def _rendered(self, described: ModelState, needs: list[Model], known: Rendered) -> Model:
+    def _rendered(self, described: ModelDescription, needs: list[Model], known: Rendered) -> Model:
         """Make the class, or use the one that was made from the very same things."""
         made_from = [*needs, described.name, described.bases]
         # The names too: a renamed field is the same object in another place.
@@ -184,20 +214,20 @@ class SchemaModels:
         known.remember(made_from, model)
         return model
 
-    def _class_of(self, described: ModelState, registry: SchemaApps) -> Model:
+    def _class_of(self, described: ModelDescription, registry: SchemaApps) -> Model:
         model = schema_model_class(described, registry)
-        if self._state.is_lent(described.key):
+        if self._state.is_checked_out(described.key):
             bind_fields([model])  # before whoever holds the state changes it
         return model
 
-    def _known(self, state: ModelState, purpose: object) -> Rendered:
-        if self._state.is_lent(state.key):
+    def _known(self, state: ModelDescription, purpose: object) -> Rendered:
+        if self._state.is_checked_out(state.key):
             return Rendered()  # whoever holds it may change it without notice
         known: dict[object, Rendered] = state.renderings
         return known.setdefault(purpose, Rendered())
 
-    def _lookup(self, key: ModelKey, user: ModelKey) -> ModelState:
-        found = named_by(self._state, user, key)
+    def _lookup(self, key: ModelKey, user: ModelKey) -> ModelDescription:
+        found = self._state.named_by(user, key)
         if found is None:
             raise ModelNotInState(*key)
         return found
@@ -210,7 +240,7 @@ class SchemaModels:
             or automatic_owner(self._state.model_states, key) is not None
         )
 
-    def _refuse_missing_bases(self, state: ModelState) -> None:
+    def _refuse_missing_bases(self, state: ModelDescription) -> None:
         or_was = self._bases_may_be_gone or state.key not in self._state.model_states
         for app_label, model_name in _base_keys(state):
             if self._is_there(state.key, (app_label, model_name), or_was=or_was):
@@ -221,7 +251,7 @@ class SchemaModels:
             )
             raise InvalidBasesError(msg)
 
-    def _refuse_missing(self, state: ModelState, field_name: str, target: ModelKey) -> None:
+    def _refuse_missing(self, state: ModelDescription, field_name: str, target: ModelKey) -> None:
         if self._is_there(state.key, target, or_was=True):
             return
         known_app = any(app_label == target[0] for app_label, _ in self._state.model_states)
@@ -283,7 +313,7 @@ class SchemaApps(Apps):
             yield from (model for model in registered.values() if model._meta.apps is self)
 
 
-def _followers(state: ProjectState, key: ModelKey, field_name: str) -> Iterator[ModelKey]:
+def _followers(state: States, key: ModelKey, field_name: str) -> Iterator[ModelKey]:
     """Yield the models whose columns take their type from a field, directly or through each other."""
     seen: set[tuple[ModelKey, str]] = set()
     queue = [(key, field_name)]
@@ -300,7 +330,7 @@ def _followers(state: ProjectState, key: ModelKey, field_name: str) -> Iterator[
                 queue.append((user, user_field_name))
 
 
-def _as_target(state: ModelState, referenced: frozenset[str]) -> ModelState:
+def _as_target(state: ModelDescription, referenced: frozenset[str]) -> ModelDescription:
     """Leave out what no column that refers to the model depends on."""
     fields = {
         name: field
@@ -311,7 +341,7 @@ def _as_target(state: ModelState, referenced: frozenset[str]) -> ModelState:
     return state.with_fields(fields).with_options({}, remove=beside_table)
 
 
-def _base_keys(state: ModelState) -> list[ModelKey]:
+def _base_keys(state: ModelDescription) -> list[ModelKey]:
     return [resolve_relation(base, *state.key) for base in state.bases if isinstance(base, str)]
 
 
@@ -319,7 +349,7 @@ def _fields_named_by(field: AnyField) -> Iterator[str]:
     return (name for name in getattr(field, "to_fields", None) or () if name and name != "self")
 
 
-def _is_key_part(state: ModelState, name: str) -> bool:
+def _is_key_part(state: ModelDescription, name: str) -> bool:
     """Tell whether a field is the primary key or one of the columns of a composite one."""
     return is_key(state.fields[name]) or any(
         name in getattr(field, "field_names", ())

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from migrations_core.deconstruction import AnyField
-    from migrations_core.state.model_state import ModelState
+    from migrations_core.rendering.descriptions import ModelDescription
 
 
 class Completable(Protocol):
@@ -24,7 +24,7 @@ class Completable(Protocol):
     def render_users(self, model: type[Model]) -> None: ...
 
 
-class Promise:
+class LazyAccessor:
     """Stands where the accessor of a reverse relation will be once the model that refers here is rendered.
 
     Whoever touches it has the models rendered that refer here, which replaces it with the accessor.
@@ -56,7 +56,7 @@ class Promise:
 def reverse_accessors(
     key: ModelKey,
     users: Mapping[ModelKey, tuple[ModelKey, ...]],
-    waiting: Mapping[ModelKey, ModelState],
+    waiting: Mapping[ModelKey, ModelDescription],
 ) -> Iterator[str]:
     """Name the accessors that the models in waiting will put on a model, its proxies' included."""
     for user in users.get(key, ()):
@@ -74,7 +74,7 @@ def reverse_accessors(
                     yield name
 
 
-def _accessor(state: ModelState, field: AnyField) -> str:
+def _accessor(state: ModelDescription, field: AnyField) -> str:
     name = field.remote_field.related_name or state.options.get("default_related_name")  # type: ignore[union-attr]  # a relation
     if name:
         names = {

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from migrations_core.deconstruction import AnyField
-    from migrations_core.state.model_state import ModelState
+    from migrations_core.rendering.descriptions import ModelDescription
 
 
 class FieldReference(NamedTuple):
@@ -80,7 +80,7 @@ def attname(name: str, field: AnyField) -> str:
     return f"{name}_id" if is_foreign_key else name
 
 
-def mentioned_models(model_state: ModelState) -> frozenset[ModelKey]:
+def mentioned_models(model_state: ModelDescription) -> frozenset[ModelKey]:
     """Give the keys of all models that a model's fields and bases name."""
     here = model_state.key
     keys = {resolve_relation(base, *here) for base in model_state.bases if isinstance(base, str)}
@@ -98,7 +98,7 @@ def related_models(field: AnyField) -> Iterator[Any]:
             yield through
 
 
-def concrete_model_key(states: Mapping[ModelKey, ModelState], key: ModelKey) -> ModelKey:
+def concrete_model_key(states: Mapping[ModelKey, ModelDescription], key: ModelKey) -> ModelKey:
     """Follow a proxy model to the model whose table it shares."""
     while (state := states.get(key)) is not None and state.options.get("proxy"):
         base = next(models_among(state.bases, *key), None)
@@ -108,7 +108,7 @@ def concrete_model_key(states: Mapping[ModelKey, ModelState], key: ModelKey) -> 
     return key
 
 
-def mentioned_by(states: Iterable[ModelState]) -> dict[ModelKey, tuple[ModelKey, ...]]:
+def mentioned_by(states: Iterable[ModelDescription]) -> dict[ModelKey, tuple[ModelKey, ...]]:
     """Turn ``mentioned_models`` round: for each model the keys of those that name it, in the states' order."""
     index: dict[ModelKey, list[ModelKey]] = {}
     for state in states:
@@ -121,7 +121,7 @@ Relations = dict[ModelKey, dict[ModelKey, dict[str, "AnyField"]]]
 """``{target model: {model: {field name: field}}}``; a proxy counts as the model whose table it shares."""
 
 
-def relations_of(states: Mapping[ModelKey, ModelState], real_apps: set[str]) -> Relations:
+def relations_of(states: Mapping[ModelKey, ModelDescription], real_apps: set[str]) -> Relations:
     """Collect the relations of all models."""
     relations: Relations = {}
     for key, state in states.items():
@@ -138,10 +138,10 @@ def relations_of(states: Mapping[ModelKey, ModelState], real_apps: set[str]) -> 
 
 def follow_change(
     relations: Relations,
-    states: Mapping[ModelKey, ModelState],
+    states: Mapping[ModelKey, ModelDescription],
     real_apps: set[str],
-    before: ModelState | None,
-    after: ModelState | None,
+    before: ModelDescription | None,
+    after: ModelDescription | None,
 ) -> None:
     """Carry relations over the change of one model, in place: whoever holds them sees them change, as with Django."""
     old_fields = before.fields if before else {}
@@ -163,8 +163,29 @@ def follow_change(
 
 
 def _targets(
-    states: Mapping[ModelKey, ModelState], real_apps: set[str], key: ModelKey, field: AnyField
+    states: Mapping[ModelKey, ModelDescription], real_apps: set[str], key: ModelKey, field: AnyField
 ) -> Iterator[ModelKey]:
     for model in related_models(field):
         target = resolve_relation(model, *key)
         yield target if target[0] in real_apps else concrete_model_key(states, target)
+
+
+Owner = tuple["ModelKey", str]
+"""A model and its many-to-many field that has an automatic table."""
+
+
+def automatic_owner(states: Mapping[ModelKey, ModelDescription], key: ModelKey) -> Owner | None:
+    """Tell which field makes a model that is in no state, because it is made along with its table."""
+    app_label, name = key
+    if key in states:
+        return None
+    for position in (place for place, character in enumerate(name) if character == "_"):
+        owner = states.get((app_label, name[:position]))
+        for field_name, field in owner.fields.items() if owner else ():
+            if field_name.lower() == name[position + 1 :] and _makes_a_table(field):
+                return (app_label, name[:position]), field_name
+    return None
+
+
+def _makes_a_table(field: AnyField) -> bool:
+    return bool(field.many_to_many and not getattr(field.remote_field, "through", None))

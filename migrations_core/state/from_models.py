@@ -6,13 +6,13 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import options
 from django.db.models.options import normalize_together
 
 from migrations_core.deconstruction import unbound_from_model
-from migrations_core.state import foreign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from migrations_core.deconstruction import AnyField
 
@@ -20,6 +20,17 @@ Managers = list[tuple[str, models.Manager[Any]]]
 
 _NOT_OPTIONS = frozenset({"apps", "app_label"})
 _FIELD_LISTING_OPTIONS = frozenset({"unique_together", "order_with_respect_to"})
+
+
+def _option_names() -> Iterable[str]:
+    return options.DEFAULT_NAMES
+
+
+option_names: Callable[[], Iterable[str]] = _option_names
+"""Give the names that are options in ``class Meta``; projects add their own.
+
+Who knows Django's own framework (``interop``) puts another function here.
+"""
 
 
 def model_description(model: type[models.Model], *, exclude_rels: bool = False) -> dict[str, Any]:
@@ -58,19 +69,17 @@ def _unbound(field: AnyField, kind: str, model_name: str | None) -> AnyField:
 
 def _options(model: type[models.Model], *, exclude_rels: bool) -> dict[str, Any]:
     written = model._meta.original_attrs
-    options = {
+    found = {
         name: _option(model, name)
-        for name in foreign.option_names()
+        for name in option_names()
         if name in written and name not in _NOT_OPTIONS
     }
     if exclude_rels:
-        return {
-            name: value for name, value in options.items() if name not in _FIELD_LISTING_OPTIONS
-        }
+        return {name: value for name, value in found.items() if name not in _FIELD_LISTING_OPTIONS}
     # A generic foreign key is not a field of the state, so nothing in the state may be ordered by one.
-    if options.get("order_with_respect_to") in {field.name for field in model._meta.private_fields}:
-        del options["order_with_respect_to"]
-    return options
+    if found.get("order_with_respect_to") in {field.name for field in model._meta.private_fields}:
+        del found["order_with_respect_to"]
+    return found
 
 
 def _option(model: type[models.Model], name: str) -> Any:

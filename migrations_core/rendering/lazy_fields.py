@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from migrations_core.deconstruction import AnyField
 
 
-class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with contribute_to_class()
+class LazyFieldOptions(Options):  # type: ignore[type-arg]  # the model comes with contribute_to_class()
     """The ``_meta`` of a model class for editors.
 
     A field that is asked for by its name is bound alone. Whoever looks at a list of fields, and at what
@@ -35,7 +35,7 @@ class LateOptions(Options):  # type: ignore[type-arg]  # the model comes with co
         super().__init__(meta, app_label)
 
     def expect(self, fields: Mapping[str, AnyField]) -> None:
-        """Take over the fields of a ModelState, as if they had just been written in the body of a class."""
+        """Take over the fields of a ModelDescription, as if they had just been written in the body of a class."""
         self._waiting, self.sources = dict(fields), fields
         if any(map(may_bring_more, map(type, fields.values()))):
             self.bind_all()
@@ -131,7 +131,7 @@ def may_bring_more(field_class: Any) -> bool:
 def column_names(model: type[Model]) -> list[str]:
     """Give the columns of a model's own fields in their order, without binding any."""
     options = model._meta
-    if not isinstance(options, LateOptions):
+    if not isinstance(options, LazyFieldOptions):
         return [f.column for f in options.local_concrete_fields if f.column is not None]
     return [column for column in options.columns() if column is not None]
 
@@ -139,13 +139,13 @@ def column_names(model: type[Model]) -> list[str]:
 def source_of(model: type[Model], name: str) -> AnyField | None:
     """Give the state's own field that a model's field is a copy of, None if that is not known."""
     options = model._meta
-    return options.sources.get(name) if isinstance(options, LateOptions) else None
+    return options.sources.get(name) if isinstance(options, LazyFieldOptions) else None
 
 
 def field_names(model: type[Model]) -> list[str]:
     """Name a model's own fields without binding any."""
     options = model._meta
-    if isinstance(options, LateOptions):
+    if isinstance(options, LazyFieldOptions):
         return [*options.sources]
     return [f.name for f in options.local_fields]
 
@@ -153,5 +153,5 @@ def field_names(model: type[Model]) -> list[str]:
 def bind_fields(classes: Iterable[type[Model]]) -> None:
     """Bind all fields of model classes, where they wait."""
     for model in classes:
-        if isinstance(model._meta, LateOptions):
+        if isinstance(model._meta, LazyFieldOptions):
             model._meta.bind_all()

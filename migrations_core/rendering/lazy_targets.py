@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import ManyToOneRel, OneToOneRel
 
 from migrations_core.names import resolve_relation
-from migrations_core.state.relations import related_models
+from migrations_core.rendering.relations import related_models
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from migrations_core.deconstruction import AnyField
     from migrations_core.names import ModelKey
-    from migrations_core.state.model_state import ModelState
+    from migrations_core.rendering.descriptions import ModelDescription
 
 # Other people's classes may be made for a target that is there when the model is.
 _CLASSES_THAT_WAIT = (ManyToOneRel, OneToOneRel)
 
 
-def needed_at_once(state: ModelState) -> Iterator[ModelKey]:
-    """Yield what a model cannot be rendered without: bases, and targets that cannot be late."""
+def needed_at_once(state: ModelDescription) -> Iterator[ModelKey]:
+    """Yield what a model cannot be rendered without: bases, and targets that cannot be lazy."""
     for base in state.bases:
         if isinstance(base, str):
             yield resolve_relation(base, *state.key)
@@ -43,17 +43,17 @@ def _can_wait(field: AnyField) -> bool:
     return type(relation) in _CLASSES_THAT_WAIT and not relation.parent_link
 
 
-def let_targets_be_late(model: type[Model]) -> None:
+def let_targets_be_lazy(model: type[Model]) -> None:
     """Arrange for each target that is not rendered yet to be rendered when the relation is asked for it."""
     for field in model._meta.local_fields:
         relation: Any = field.remote_field
-        if isinstance(relation, LateTarget) or not relation:
+        if isinstance(relation, LazyTarget) or not relation:
             continue
         if isinstance(relation.model, str) and _can_wait(field):
-            relation.__class__ = _late(relation.__class__)
+            relation.__class__ = _lazy(relation.__class__)
 
 
-class LateTarget:
+class LazyTarget:
     """A relation to a model that waits. Whoever asks has it rendered, which gives the relation back its own class."""
 
     field: AnyField
@@ -95,5 +95,5 @@ class LateTarget:
 
 
 @cache
-def _late(relation: Any) -> type:
-    return type(relation.__name__, (LateTarget, relation), {"ordinary": relation})
+def _lazy(relation: Any) -> type:
+    return type(relation.__name__, (LazyTarget, relation), {"ordinary": relation})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models.options import Options, make_immutable_fields_list
 from django.utils.functional import cached_property
 
-from migrations_core.state.late_targets import LateTarget
+from migrations_core.rendering.lazy_targets import LazyTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from migrations_core.deconstruction import AnyField
 
 
-class AmongLateModels(Options):  # type: ignore[type-arg]  # the model is there already
+class AmongLazyModels(Options):  # type: ignore[type-arg]  # the model is there already
     """The ``_meta`` of a model in a registry where others are still to be rendered.
 
     What leads to all models Django finds at once, in a list of all of them; what leads to one takes those that refer
@@ -39,15 +39,15 @@ class AmongLateModels(Options):  # type: ignore[type-arg]  # the model is there 
         return relations_to(self.model, registry.rendered_models())
 
 
-def let_others_be_late(model: type[Model]) -> None:
+def let_others_be_lazy(model: type[Model]) -> None:
     """Let a model's ``_meta`` look at others one by one."""
     if type(model._meta) is Options:
-        model._meta.__class__ = AmongLateModels
+        model._meta.__class__ = AmongLazyModels
 
 
 def _is_listed(field: Any) -> bool:
     """Tell whether Django counts a field among those of a row: no link table, nothing generic."""
-    if not field.is_relation or isinstance(field.remote_field, LateTarget):
+    if not field.is_relation or isinstance(field.remote_field, LazyTarget):
         return True
     if field.many_to_many or field.one_to_many:
         return False
@@ -73,7 +73,7 @@ def _own_relations(model: type[Model]) -> list[Any]:
         field
         for field in fields
         if field.is_relation
-        and not isinstance(field.remote_field, LateTarget)
+        and not isinstance(field.remote_field, LazyTarget)
         and field.related_model is not None
         and not isinstance(field.remote_field.model, str)
     ]

@@ -111,14 +111,14 @@ def test_each_model_is_seen_as_django_shows_it_whichever_is_looked_at_first(stat
 
 @given(projects(), st.sampled_from(NAMES))
 def test_relations_come_in_the_order_of_the_complete_registry(state, name):
-    late, complete = state.clone().apps, project(*state.model_states.values()).apps
+    lazy, complete = state.clone().apps, project(*state.model_states.values()).apps
     complete.complete()
     app = next(s.app_label for s in state.model_states.values() if s.name == name)
 
     def told(apps: Any) -> list[tuple[str, str]]:
         return [label(r.field) for r in apps.get_model(app, name)._meta.related_objects]
 
-    assert told(late) == told(complete)
+    assert told(lazy) == told(complete)
 
 
 def library() -> ProjectState:

@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 
-from migrations_core.state.late_fields import LateOptions, column_names
+from migrations_core.rendering.lazy_fields import LazyFieldOptions, column_names
 from tests.state.builders import foreign_key, model, project
 
 
@@ -26,7 +26,7 @@ def book(**fields):
 
 
 def waiting(cls):
-    assert isinstance(cls._meta, LateOptions)
+    assert isinstance(cls._meta, LazyFieldOptions)
     return [*cls._meta._waiting]
 
 
@@ -64,7 +64,7 @@ def test_a_key_among_the_fields_keeps_its_place():
         model("Book", title=models.TextField(), isbn=models.TextField(primary_key=True))
     )
     del state.models["shop", "book"].fields["id"]
-    state.settle()
+    state.check_in()
 
     cls = state.schema_model("shop", "book")
 
