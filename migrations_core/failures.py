@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,9 @@ from migrations_core.names import readable
 
 ADDRESS = " at 0x"
 """What shows that a function stands in a text as ``repr()`` has it."""
+
+STATEMENT_FAILURE = "statement_failure"
+"""The attribute that a schema editor leaves on an exception."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def explain(error: BaseException, running: Running) -> None:
 
 def failure_of(running: Running, error: BaseException) -> MigrationFailure:
     """Describe where ``error`` came from."""
-    statement = getattr(error, "statement_failure", None)
+    statement = getattr(error, STATEMENT_FAILURE, None)
     running = responsible(running, getattr(statement, "causes", ()))
     file = source_file(running.migration)
     return MigrationFailure(
@@ -157,3 +161,58 @@ def called_name(call: ast.expr) -> str | None:
         case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
             return name
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFailure:
+    """The statement, and on whose behalf it was sent.
+
+    ``causes`` holds what ``editor.cause`` was when the work was asked for: several where the
+    editor merged the work of several operations into one statement.
+    """
+
+    sql: str
+    params: tuple[object, ...] | None
+    causes: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPart:
+    """What stands in a merged statement for the work that ``causes`` asked for."""
+
+    sql: str
+    causes: tuple[object, ...]
+
+
+@contextmanager
+def blaming(parts: Sequence[StatementPart]) -> Iterator[None]:
+    """Blame, for a merged statement that fails in the block, only those for whose part the message has a name."""
+    try:
+        yield
+    except Exception as error:
+        failure = statement_failure_of(error)
+        if parts and failure is not None:
+            words = set(re.findall(r"\w+", str(error)))
+            lengths = [max(map(len, words & _names_in(part)), default=0) for part in parts]
+            # The name of a column may be in several parts, or in the values of a row; that of a key is the longest.
+            longest = max(lengths)
+            if longest and lengths.count(longest) == 1:
+                causes = parts[lengths.index(longest)].causes
+                setattr(error, STATEMENT_FAILURE, replace(failure, causes=causes))
+        raise
+
+
+def _names_in(part: StatementPart) -> set[str]:
+    return set(re.findall(r"`(\w+)`", part.sql))
+
+
+def attach_statement_failure(error: BaseException, failure: StatementFailure) -> None:
+    """Leave ``failure`` on the exception, unless a statement inside has left its own."""
+    if not hasattr(error, STATEMENT_FAILURE):
+        setattr(error, STATEMENT_FAILURE, failure)
+
+
+def statement_failure_of(error: BaseException) -> StatementFailure | None:
+    """Give the failure that an editor left on ``error``, or None."""
+    failure = getattr(error, STATEMENT_FAILURE, None)
+    return failure if isinstance(failure, StatementFailure) else None

@@ -12,7 +12,7 @@ from django.db.models.sql import InsertQuery
 from django.utils.functional import classproperty
 from django.utils.timezone import now
 
-from migrations_core.backends.registry import behind_proxy, has_djangos_editor, schema_editor
+from migrations_core.backends.registry import has_djangos_editor, schema_editor, unwrap
 from migrations_core.exceptions import MigrationKey, MigrationSchemaMissing
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class MigrationRecorder:
     def record_applied(self, app: str, name: str) -> None:
         """Record that a migration is applied now."""
         self.ensure_schema()
-        if self.rows_are_watched or not has_djangos_editor(behind_proxy(self.connection)):
+        if self.rows_are_watched or not has_djangos_editor(unwrap(self.connection)):
             self.migration_qs.create(app=app, name=name)
         else:
             self._insertion.carry_out(app, name)

@@ -25,7 +25,7 @@ def schema_editor(connection: Any, *, collect_sql: bool = False, atomic: bool = 
     Backends of third parties have editors of their own, or none that can be named in advance:
     theirs is asked for with the method that they may have overridden.
     """
-    connection = behind_proxy(connection)
+    connection = unwrap(connection)
     if has_djangos_editor(connection):
         editor_class = _part_of(connection, "editor").DatabaseSchemaEditor
         return editor_class(connection, collect_sql, atomic)
@@ -34,7 +34,7 @@ def schema_editor(connection: Any, *, collect_sql: bool = False, atomic: bool = 
 
 def run_of_migrations(connection: Any) -> AbstractContextManager[object]:
     """Prepare the connection once for migrations that follow each other."""
-    connection = behind_proxy(connection)
+    connection = unwrap(connection)
     if has_djangos_editor(connection):
         editor_class = _part_of(connection, "editor").DatabaseSchemaEditor
     else:
@@ -44,20 +44,20 @@ def run_of_migrations(connection: Any) -> AbstractContextManager[object]:
     return context
 
 
-def behind_proxy(connection: Any) -> Any:
+def unwrap(connection: Any) -> Any:
     """Give the connection itself for ``django.db.connection``, whose type tells nothing and which has no hash."""
     return connections[connection.alias] if isinstance(connection, ConnectionProxy) else connection
 
 
 def read_schema(connection: Any) -> Schema:
     """Read all tables that unqualified names find, and what belongs to them."""
-    schema: Schema = _part_of(connection, "catalogue").read_schema(connection)
+    schema: Schema = _part_of(connection, "reader").read_schema(connection)
     return schema
 
 
 def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
     """Read these tables at once, by name, as far as they exist."""
-    found: dict[str, Table] = _part_of(connection, "catalogue").read_tables(connection, names)
+    found: dict[str, Table] = _part_of(connection, "reader").read_tables(connection, names)
     return found
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
-from migrations_core.backends.base.promised import promised_table
+from migrations_core.backends.base.expected import expected_table
 from migrations_core.backends.registry import dialect, read_tables, schema_editor
 from migrations_core.exceptions import DifferentTablesError
 from migrations_core.executor.soft_apply import (
@@ -84,10 +84,10 @@ class Comparison:
         if one.model._meta.auto_created:
             return self._link_table(one.model)
         if one.origin.makes_model:
-            return promised_table(self.editor, one.model)
+            return expected_table(self.editor, one.model)
         if one.column is None or self._is_created(one):
             return None
-        return _only(promised_table(self.editor, one.model), {one.column})
+        return _only(expected_table(self.editor, one.model), {one.column})
 
     def _is_created(self, one: Wanted) -> bool:
         return any(w.origin.makes_model and w.table == one.table for w in self.wanted)
@@ -104,7 +104,7 @@ class Comparison:
 
     def _link_table(self, through: Any) -> Table:
         """Leave out its key: of what type that is depends on a setting, not on the migration."""
-        table = promised_table(self.editor, through)
+        table = expected_table(self.editor, through)
         return _only(table, {c.name for c in table.columns} - {through._meta.pk.column})
 
     def _shortfalls(self, promised: Table) -> tuple[Mismatch, ...]:
@@ -138,7 +138,7 @@ class Comparison:
         key = self.migration.app_label, one.origin.model_name.lower()
         if one.model._meta.auto_created or key not in self._final_state.model_states:
             return None
-        return promised_table(self.editor, model_of(self._final_state, *key))
+        return expected_table(self.editor, model_of(self._final_state, *key))
 
     @cached_property
     def _final_state(self) -> ProjectState:

@@ -30,8 +30,8 @@ PACKAGES = {"django.db.migrations": "migrations_core"} | {
 
 MIRRORED_PATCHES = {
     "django.db.backends.base.schema": {
-        "datetime": "migrations_core.backends.base.defaults",
-        "timezone": "migrations_core.backends.base.defaults",
+        "datetime": "migrations_core.backends.base.projection",
+        "timezone": "migrations_core.backends.base.projection",
     },
 }
 """Modules that stay Django's, and the module of ours that sees what a test patches in them."""

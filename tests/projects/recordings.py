@@ -32,7 +32,7 @@ SNAPSHOTS = HARNESS.parent / "snapshots"
 PACKAGE = HARNESS.parents[1] / "migrations_core"
 READERS = (
     PACKAGE / "schema" / "existing.py",
-    *sorted(PACKAGE.glob("backends/*/catalogue*.py")),
+    *sorted(PACKAGE.glob("backends/*/reader*.py")),
     *(PACKAGE / "backends" / "sqlite3" / name for name in ("create_table.py", "tokens.py")),
 )
 """What of ours reads what stock Django made."""

@@ -7,10 +7,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from migrations_core.backends.mysql import catalogue as mysql
-from migrations_core.backends.postgresql import catalogue as postgresql
+from migrations_core.backends.mysql import reader as mysql
+from migrations_core.backends.postgresql import reader as postgresql
 from migrations_core.backends.registry import read_schema
-from migrations_core.backends.sqlite3 import catalogue as sqlite3_catalogue
+from migrations_core.backends.sqlite3 import reader as sqlite3_catalogue
 from migrations_core.schema.existing import Schema
 
 __all__ = ["read_file", "read_schema", "read_server"]

@@ -15,7 +15,7 @@ from django.db.models import Index
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
-from .column_change import ColumnAlteration, Retyping, Step, wrong_number
+from .column_change import ColumnAlteration, Step, TypeChange, wrong_number
 from .projection import project_column
 from .third_party import FK_SUFFIX
 
@@ -44,7 +44,7 @@ def drop_references(change: ColumnAlteration) -> Statements:
     return tuple(
         ddl.DropConstraint(table, name, "foreign key")
         for table, column in dict.fromkeys(_place(field) for _, field in change.references())
-        for name in change.catalogue.names(table, [column], foreign_key=True)
+        for name in change.constraint_names.names(table, [column], foreign_key=True)
     )
 
 
@@ -52,7 +52,7 @@ def drop_index(change: ColumnAlteration) -> Statements:
     """The index of ``db_index``, known by being a plain one that no option of the model names."""
     if not change.loses_index:
         return ()
-    names = change.catalogue.names(
+    names = change.constraint_names.names(
         change.table,
         [change.before.name],
         exclude=change.named("indexes"),
@@ -81,18 +81,18 @@ def change_column(change: ColumnAlteration) -> Statements:
 
     Where rows without a value get one, NOT NULL has to wait for them.
     """
-    retyping = Retyping()
+    type_change = TypeChange()
     if change.retypes:
-        retyping = change.editor._retyping(change.model, change.old_field, change.new_field)
-    altered = _alter(change, (*retyping.changes, *_default_changes(change)))
-    return (*retyping.before, *altered, *_comment(change), *retyping.after)
+        type_change = change.editor._type_change(change.model, change.old_field, change.new_field)
+    altered = _alter(change, (*type_change.changes, *_default_changes(change)))
+    return (*type_change.before, *altered, *_comment(change), *type_change.after)
 
 
 def _alter(change: ColumnAlteration, changes: tuple[ddl.ColumnChange, ...]) -> Statements:
     editor, table, null = change.editor, change.table, _null_changes(change)
     if not (changes or null):
         return ()
-    column = editor._restated(table, change.before, change.after)
+    column = editor._full_definition(table, change.before, change.after)
     if not change.fills_nulls:
         return alter(editor, table, column, (*changes, *null))
     unfilled = replace(column, null=change.before.null)
@@ -106,7 +106,7 @@ def _alter(change: ColumnAlteration, changes: tuple[ddl.ColumnChange, ...]) -> S
 def drop_primary_key(change: ColumnAlteration) -> Statements:
     if not change.before.primary_key or change.after.primary_key:
         return ()
-    names = change.catalogue.names(change.table, primary_key=True)
+    names = change.constraint_names.names(change.table, primary_key=True)
     if change.strict and len(names) != 1:
         raise wrong_number(names, "PK", change.table)
     return tuple(ddl.DropConstraint(change.table, name, "primary key") for name in names)
@@ -263,9 +263,13 @@ def _place(field: Any) -> tuple[str, str]:
 def _retype(editor: Any, old_field: Any, new_field: Any) -> Statements:
     model = new_field.model
     table = model._meta.db_table
-    retyping = editor._retyping(model, old_field, new_field)
+    type_change = editor._type_change(model, old_field, new_field)
     before, after = (project_column(editor, model, field) for field in (old_field, new_field))
     assert before is not None
     assert after is not None
-    column = editor._restated(table, before, after)
-    return (*retyping.before, *alter(editor, table, column, retyping.changes), *retyping.after)
+    column = editor._full_definition(table, before, after)
+    return (
+        *type_change.before,
+        *alter(editor, table, column, type_change.changes),
+        *type_change.after,
+    )

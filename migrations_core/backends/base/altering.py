@@ -14,7 +14,7 @@ class Alteration(Enum):
     COLUMN = auto()
 
 
-def alteration(editor: Any, old_field: Any, new_field: Any) -> Alteration:
+def classify_alteration(editor: Any, old_field: Any, new_field: Any) -> Alteration:
     """Tell what has to change, or raise ValueError for a change that no editor can make."""
     if not editor._field_should_be_altered(old_field, new_field):
         return Alteration.NOTHING

@@ -6,16 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.backends.ddl_references import Statement
+
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
-from .introspection import Catalogue
-from .projection import project_column
+from .constraint_names import ConstraintNames
+from .deferred import foreign_keys_of, forget, indexes_of
+from .projection import project_column, unquoted
 from .relations import paired_references
+from .third_party import FK_SUFFIX
 
 
 @dataclass(frozen=True, slots=True)
-class Retyping:
+class TypeChange:
     """What a change of type takes: statements around it, and changes in the ALTER TABLE."""
 
     before: tuple[ddl.Statement, ...] = ()
@@ -34,7 +38,7 @@ class ColumnAlteration:
     before: Column
     after: Column
     strict: bool
-    catalogue: Catalogue
+    constraint_names: ConstraintNames
     suffix_changes: bool
     new_default: object
     """The value for rows that have none; None also if there is nothing to fill in."""
@@ -109,7 +113,9 @@ class ColumnAlteration:
 
     def names(self, kind: str, *, exclude: frozenset[str] = frozenset(), **facts: Any) -> list[str]:
         """Give the names of what the database has on the column; ``strict`` demands just one."""
-        names = self.catalogue.names(self.table, [self.before.name], exclude=exclude, **facts)
+        names = self.constraint_names.names(
+            self.table, [self.before.name], exclude=exclude, **facts
+        )
         if self.strict and len(names) != 1:
             raise wrong_number(names, kind, f"{self.table}.{self.before.name}")
         return names
@@ -126,7 +132,7 @@ def wrong_number(names: list[str], kind: str, place: str) -> ValueError:
     return ValueError(f"Found wrong number ({len(names)}) of {kind} constraints for {place}")
 
 
-def examine(
+def compare_columns(
     editor: Any, model: Any, old_field: Any, new_field: Any, *, strict: bool
 ) -> ColumnAlteration:
     """Compare the two fields as columns and compute the default, once."""
@@ -149,8 +155,45 @@ def examine(
         before=before,
         after=after,
         strict=strict,
-        catalogue=Catalogue(editor),
+        constraint_names=ConstraintNames(editor),
         suffix_changes=suffixes[0] != suffixes[1],
         new_default=new_default,
         transient_default=transient,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredOfColumn:
+    """The deferred statements that a column had when its alteration began.
+
+    They are not in the database, so no step finds them there.
+    """
+
+    foreign_keys: tuple[Statement, ...]
+    indexes: tuple[Statement, ...]
+
+    @classmethod
+    def column(cls, editor: Any, change: ColumnAlteration) -> DeferredOfColumn:
+        place = editor.deferred_sql, change.table, change.before.name
+        options = change.named("indexes")
+        return cls(
+            tuple(foreign_keys_of(*place)),
+            tuple(
+                sql for sql in indexes_of(*place) if unquoted(str(sql.parts["name"])) not in options
+            ),
+        )
+
+    def bring_up_to_date(self, editor: Any, change: ColumnAlteration) -> None:
+        """Replace the foreign keys and forget the indexes that the altered column does not want."""
+        new_field = change.new_field
+        if self.foreign_keys and change.loses_foreign_key:
+            _remove(editor.deferred_sql, self.foreign_keys)
+            if new_field.remote_field and new_field.db_constraint:
+                sql = editor._create_fk_sql(change.model, new_field, FK_SUFFIX)
+                editor.deferred_sql.append(sql)
+        outdated = (sql for sql in self.indexes if editor._outdates_index(change, sql))
+        _remove(editor.deferred_sql, tuple(outdated))
+
+
+def _remove(deferred: list[Any], statements: tuple[Statement, ...]) -> None:
+    forget(deferred, lambda sql: any(sql is statement for statement in statements))

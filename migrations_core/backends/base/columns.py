@@ -8,7 +8,7 @@ from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Table
 
 from .alteration_steps import alter
-from .introspection import Catalogue
+from .constraint_names import ConstraintNames
 from .projection import unquoted
 from .third_party import FK_SUFFIX
 
@@ -36,7 +36,7 @@ def removal(editor: Any, model: Any, field: Any) -> Statements:
     table = model._meta.db_table
     names = []
     if field.remote_field:
-        names = Catalogue(editor).names(table, [field.column], foreign_key=True)
+        names = ConstraintNames(editor).names(table, [field.column], foreign_key=True)
     return (
         *(ddl.DropConstraint(table, name, "foreign key") for name in names),
         ddl.DropColumn(table, field.column),

@@ -9,7 +9,7 @@ from django.db.backends.ddl_references import Columns, IndexName, Statement
 
 from migrations_core.schema import statements as ddl
 
-from .naming import LateName
+from .naming import LazyName
 
 
 def forget(deferred: list[Any], obsolete: Callable[[Statement], bool]) -> None:
@@ -51,7 +51,7 @@ def keep_names(deferred: list[Any], table: str) -> None:
     """
     names = [sql.parts.get("name") for sql in _statements(deferred)]
     for name in (name for name in names if isinstance(name, IndexName)):
-        if isinstance(name.create_index_name, LateName) and name.references_table(table):
+        if isinstance(name.create_index_name, LazyName) and name.references_table(table):
             name.create_index_name.keep(name.table, name.columns, name.suffix)
 
 

@@ -13,21 +13,19 @@ from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Table
 
 from .alteration_steps import STEPS
-from .altering import Alteration, alteration, field_differs
-from .column_change import ColumnAlteration, Retyping, Step, examine
+from .altering import Alteration, classify_alteration, field_differs
+from .channel import Channel
+from .column_change import ColumnAlteration, DeferredOfColumn, Step, TypeChange, compare_columns
 from .columns import addition, comments, removal
-from .defaults import implicit_default
-from .introspection import Catalogue
-from .pending import PendingOn
-from .projection import index_of, project_column, project_table, unquoted
+from .constraint_names import ConstraintNames
+from .projection import implicit_default, index_of, project_column, project_table, unquoted
 from .relations import own_link_models, owns_link_table
-from .sending import Sender
 from .third_party import FK_SUFFIX, ForeignKeyNames
 
 Together = Iterable[Sequence[str]]
 
 
-class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
+class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
     """Plans statements from models and sends them; a backend says how columns change."""
 
     alteration_steps: ClassVar[tuple[Step, ...]] = STEPS
@@ -314,7 +312,9 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
     ) -> list[str]:
         exclude = frozenset(exclude or ())
         table = model._meta.db_table
-        return Catalogue(self).names(table, column_names, exclude=exclude, type=type_, **facts)
+        return ConstraintNames(self).names(
+            table, column_names, exclude=exclude, type=type_, **facts
+        )
 
     # Fields
 
@@ -334,7 +334,7 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
 
     def alter_field(self, model: Any, old_field: Any, new_field: Any, strict: bool = False) -> None:
         """Change what the database knows of a field from one field object to the other."""
-        match alteration(self, old_field, new_field):
+        match classify_alteration(self, old_field, new_field):
             case Alteration.MANY_TO_MANY:
                 self._alter_many_to_many(model, old_field, new_field, strict)
             case Alteration.COLUMN:
@@ -350,28 +350,28 @@ class BaseDatabaseSchemaEditor(Sender, ForeignKeyNames):
         self._carry_out(*removal(self, model, field))
 
     def _alter_column(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
-        change = examine(self, model, old_field, new_field, strict=strict)
-        pending = PendingOn.column(self, change)
+        change = compare_columns(self, model, old_field, new_field, strict=strict)
+        pending = DeferredOfColumn.column(self, change)
         statements = [s for step in self.alteration_steps for s in step(change)]
         self._carry_out(*statements)
         pending.bring_up_to_date(self, change)
 
-    def _retyping(self, model: Any, old_field: Any, new_field: Any) -> Retyping:
+    def _type_change(self, model: Any, old_field: Any, new_field: Any) -> TypeChange:
         """Plan how a column comes to the type of the new field."""
-        return Retyping(changes=(self._type_change(new_field),))
+        return TypeChange(changes=(self._set_type(new_field),))
 
     def _outdates_index(self, change: ColumnAlteration, sql: Statement) -> bool:
         """Tell whether an index of the column that waits is not to be made any more."""
         return change.loses_index
 
-    def _type_change(self, field: Any) -> ddl.SetType:
+    def _set_type(self, field: Any) -> ddl.SetType:
         facts = field.db_parameters(connection=self.connection)
         return ddl.SetType(facts["type"], facts.get("collation") or "")
 
     def _before_looking_at(self, table: str) -> None:
         """Let the database have what is held back, as far as it concerns the table."""
 
-    def _restated(self, table: str, before: Column, after: Column) -> Column:
+    def _full_definition(self, table: str, before: Column, after: Column) -> Column:
         return after  # as a statement writes it that has to say all about the column
 
     def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:

@@ -28,7 +28,7 @@ def index_name(table: str, columns: Sequence[str], suffix: str, *, limit: int | 
     return f"D{name[:-1]}" if name[0] == "_" or name[0].isdigit() else name
 
 
-class LateName:
+class LazyName:
     """Names an index after its table and columns, as these are called when the name is asked for.
 
     An index that waits to be created follows the renaming of its table and columns; ``keep`` ends that.

@@ -1,4 +1,4 @@
-"""Which foreign keys point at a field, and which tables of links go with a model."""
+"""Which foreign keys point at a field, and which tables follow it or its model."""
 
 from __future__ import annotations
 
@@ -46,3 +46,25 @@ def owns_link_table(field: Any) -> bool:
 def own_link_models(model: Any) -> list[Any]:
     fields = model._meta.local_many_to_many
     return [field.remote_field.through for field in fields if owns_link_table(field)]
+
+
+def dependent_models(model: Any, field: Any) -> list[Any]:
+    """Give the models with columns that copy the field's type.
+
+    The field's own model is one of them as it is afterwards, if it refers to itself: Django's editor does not know it
+    again, rebuilds its table once more, and thereby puts the columns into the model's order.
+    """
+    found: dict[str, Any] = {}
+    referencing = (relation.related_model for relation in references_to(field))
+    for candidate in (*referencing, *_link_models(model, field)):
+        if candidate is not model:
+            found.setdefault(candidate._meta.db_table, candidate)
+    return list(found.values())
+
+
+def _link_models(model: Any, field: Any) -> Iterator[Any]:
+    if not field.primary_key:
+        return
+    for link in field.model._meta.many_to_many:
+        if link.related_model is not model and link.remote_field.through._meta.auto_created:
+            yield link.remote_field.through

@@ -25,7 +25,7 @@ from django.db.models import Deferrable
 from django.db.models.sql import Query
 
 from .deferred import forget, keep_names
-from .naming import LateName, index_name
+from .naming import LazyName, index_name
 from .templates import Templates
 
 FK_SUFFIX = "_fk_%(to_table)s_%(to_column)s"
@@ -99,7 +99,7 @@ class IndexNames(Templates):
         return Statement(
             sql or self.sql_create_index,
             table=Table(table, self.quote_name),
-            name=IndexName(table, columns, suffix, LateName(self, name)),
+            name=IndexName(table, columns, suffix, LazyName(self, name)),
             using=using,
             columns=(
                 self._index_columns(table, columns, col_suffixes, opclasses)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from migrations_core.backends.base.channel import Batch, SentStatement
 from migrations_core.backends.base.deferred import follow
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
-from migrations_core.backends.base.sending import Batch, Sent
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
-from .held_back import HeldBack, batches, is_plain, planned_deferred, typed
+from .foreign_key_indexes import missing_index
 from .introspection import storage_engine, stored_column
-from .key_indexes import missing_index
 from .merging import clause
+from .modify_column import full_definition
+from .outbox import Outbox, batches, is_plain, planned_deferred, typed
 from .renderer import MySQLRenderer
-from .restating import restated
 from .templates import MySQLTemplates
 
 
@@ -26,17 +26,17 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
 
     def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
         super().__init__(connection, collect_sql, atomic)
-        self._held = HeldBack()
+        self._outbox = Outbox()
 
     # Sending
 
     def flush(self) -> None:
         """Send what was held back."""
-        if self._held.planned:
-            self._send_all(self._held.take())
+        if self._outbox.planned:
+            self._send_all(self._outbox.take())
 
-    def _held_back(self) -> list[Sent]:
-        return [Sent(batch.sql, batch.causes, False) for _, batch in self._held.planned]
+    def _held_back(self) -> list[SentStatement]:
+        return [SentStatement(batch.sql, batch.causes, False) for _, batch in self._outbox.planned]
 
     def _carry_out(self, *statements: ddl.Statement) -> None:
         if not self._may_hold_back():
@@ -49,9 +49,9 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
                 self.flush()
                 super()._carry_out(statement)
             else:
-                self._held.planned.append((held, Batch(sql, self._current_causes())))
+                self._outbox.planned.append((held, Batch(sql, self._current_causes())))
                 follow(self.deferred_sql, statement, self)
-            self._held.note(statement)
+            self._outbox.note(statement)
 
     def _may_hold_back(self) -> bool:
         """Only for a migration that runs: everybody else expects a call to have its effect at once."""
@@ -69,14 +69,14 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
     def _batches(self, deferred: list[tuple[Any, tuple[object, ...]]]) -> list[Batch]:
         if self.cause is None or self.collect_sql:
             return super()._batches(deferred)
-        return batches(planned_deferred(deferred), self._held.fresh)
+        return batches(planned_deferred(deferred), self._outbox.new_tables)
 
     def _before_looking_at(self, table: str) -> None:
-        if self._held.concerns(table):
+        if self._outbox.concerns(table):
             self.flush()
 
     def _note_foreign_sql(self, sql: str) -> None:
-        self._held.fresh.clear()
+        self._outbox.new_tables.clear()
 
     def _add_index_sql(self, model: Any, sql: object) -> None:
         self._carry_out(typed(model._meta.db_table, sql))
@@ -93,7 +93,7 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
     # Tables
 
     def create_model(self, model: Any) -> None:
-        self._held.fresh.add(model._meta.db_table)
+        self._outbox.new_tables.add(model._meta.db_table)
         super().create_model(model)
 
     # Columns and their defaults
@@ -139,9 +139,9 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
             value = self.quote_value(self.effective_default(field))
             self._carry_out(ddl.FillColumn(model._meta.db_table, field.column, value))
 
-    def _restated(self, table: str, before: Column, after: Column) -> Column:
+    def _full_definition(self, table: str, before: Column, after: Column) -> Column:
         self._before_looking_at(table)
-        return restated(before, after, stored_column(self, table, before.name))
+        return full_definition(before, after, stored_column(self, table, before.name))
 
     # Indexes
 
@@ -154,7 +154,7 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
         return self._storage_engine(model._meta.db_table) != "InnoDB"
 
     def _storage_engine(self, table: str) -> str:
-        if table in self._held.fresh:
+        if table in self._outbox.new_tables:
             return str(self.connection.features._mysql_storage_engine)
         return storage_engine(self, table)
 

@@ -10,22 +10,22 @@ from django.db.backends.ddl_references import Columns, IndexColumns, Statement
 from django.db.backends.postgresql.psycopg_any import sql as driver
 
 from migrations_core.backends.base.alteration_steps import STEPS
-from migrations_core.backends.base.column_change import ColumnAlteration, Retyping
+from migrations_core.backends.base.column_change import ColumnAlteration, TypeChange
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 
-from . import like_indexes
+from . import pattern_indexes
+from .deferred_constraints import changes_tables, check_now, may_leave_checks
 from .renderer import PostgreSQLRenderer
-from .retyping import retyping
 from .round_trips import with_begin, with_commit
 from .templates import PostgreSQLTemplates
-from .waiting_checks import changes_tables, check_now, may_leave_checks
+from .type_change import type_change
 
 
 class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
     """Alters tables in place, in one transaction with the rows."""
 
     renderer_class = PostgreSQLRenderer
-    alteration_steps = (*STEPS, like_indexes.add, like_indexes.drop)
+    alteration_steps = (*STEPS, pattern_indexes.add, pattern_indexes.drop)
 
     _checks_may_wait = False
 
@@ -63,11 +63,11 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
 
     # Columns
 
-    def _retyping(self, model: Any, old_field: Any, new_field: Any) -> Retyping:
-        return retyping(self, model, (old_field, new_field), self._type_change(new_field))
+    def _type_change(self, model: Any, old_field: Any, new_field: Any) -> TypeChange:
+        return type_change(self, model, (old_field, new_field), self._set_type(new_field))
 
     def _outdates_index(self, change: ColumnAlteration, sql: Statement) -> bool:
-        return super()._outdates_index(change, sql) or like_indexes.is_outdated(change, sql)
+        return super()._outdates_index(change, sql) or pattern_indexes.is_outdated(change, sql)
 
     # Indexes
 
@@ -101,5 +101,5 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
 
     def _field_indexes_sql(self, model: Any, field: Any) -> list[Statement]:
         plain = super()._field_indexes_sql(model, field)
-        of_like = like_indexes.like_index(self, model, field)
-        return plain if of_like is None else [*plain, of_like]
+        of_pattern = pattern_indexes.pattern_index(self, model, field)
+        return plain if of_pattern is None else [*plain, of_pattern]

@@ -10,31 +10,30 @@ from django.db.backends.utils import strip_quotes
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from migrations_core.backends.base.projection import index_of, project_table
+from migrations_core.backends.base.relations import dependent_models
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Constraint, Table
 
 from . import foreign_keys
-from .held_back import HeldBack
+from .inspection import TableInspector, has_rows
 from .introspection import dependents_survive
-from .literals import literal
 from .merging import Source, TableChange, unchanged
 from .native import mentions
+from .outbox import Outbox
 from .rebuild import naming_the_table
 from .rehearsal import Rehearsal
-from .relations import dependent_models
 from .renames import with_columns_renamed
 from .reshape import Change, reshape
-from .sight import Sight, has_rows
-from .templates import SQLiteTemplates
-from .ways import (
+from .strategy import (
     can_be_added,
+    choose_strategy,
     comes_last,
     is_index,
     is_plain_rename,
     recreatable,
-    way,
     with_column_renamed,
 )
+from .templates import SQLiteTemplates, literal
 
 
 class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
@@ -50,9 +49,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
         super().__init__(connection, collect_sql, atomic)
-        self._held = HeldBack(self, self._carry_out_pending)
-        self.sight = Sight(self)
-        self._suspects = foreign_keys.Suspects()
+        self._outbox = Outbox(self, self._carry_out_pending)
+        self.inspector = TableInspector(self)
+        self._tables_to_check = foreign_keys.TablesToCheck()
         self._enforced_before = False
         # Tables that are certainly empty, since nothing but CREATE TABLE was collected for them.
         self.created: set[str] = set()
@@ -65,9 +64,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     run_of_migrations = staticmethod(foreign_keys.switched_off)
 
     def __enter__(self) -> DatabaseSchemaEditor:
-        self._held.clear()
-        self.sight.forget()
-        self._suspects = foreign_keys.Suspects()
+        self._outbox.clear()
+        self.inspector.forget()
+        self._tables_to_check = foreign_keys.TablesToCheck()
         if not self.collect_sql:
             self._enforced_before = foreign_keys.switch_off(self.connection)
         try:
@@ -80,11 +79,11 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         super().finish()
         if not self.collect_sql:
             with self._sending():
-                self._suspects.check(self)
-            self._suspects = foreign_keys.Suspects()
+                self._tables_to_check.check(self)
+            self._tables_to_check = foreign_keys.TablesToCheck()
 
     def _leave(self, *exc_info: Any) -> None:
-        self._held.clear()
+        self._outbox.clear()
         try:
             super()._leave(*exc_info)
         finally:
@@ -96,9 +95,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             self.connection.enable_constraint_checking()
 
     def _note_foreign_sql(self, sql: str) -> None:
-        self._suspects.add_sql(sql)
+        self._tables_to_check.add_sql(sql)
         self.created.clear()
-        self.sight.forget()
+        self.inspector.forget()
 
     # Values
 
@@ -118,31 +117,31 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     # Work held back
 
     def _waiting_sql(self) -> list[Any]:
-        held = (index.source for p in self._held.pending.values() for index in p.after.indexes)
+        held = (index.source for p in self._outbox.pending.values() for index in p.after.indexes)
         return [*self.deferred_sql, *held]
 
     @property
     def holds_back(self) -> bool:
         """Whether something is planned that neither the database nor ``collected_sql`` has seen."""
-        return bool(self._held.pending)
+        return bool(self._outbox.pending)
 
     def flush(self) -> None:
-        self._held.flush()
+        self._outbox.flush()
 
     def _carry_out_pending(self, pending: TableChange) -> None:
         table = pending.table
         if pending.before is None:
-            with self.sight.making(pending.after):
+            with self.inspector.making(pending.after):
                 super()._create_table(replace(pending.after, indexes=pending.after.late_indexes))
                 self._carry_out(*(ddl.Raw(i.sql) for i in pending.after.settled_indexes))
             self.created.add(strip_quotes(table))
             return
         if not self.atomic_migration:
             # Others may have written to the table since it was looked at.
-            self.sight.forget()
+            self.inspector.forget()
         if self._rebuild(pending):
-            self._suspects.children.add(strip_quotes(table))
-            self._suspects.parents.add(strip_quotes(table))
+            self._tables_to_check.children.add(strip_quotes(table))
+            self._tables_to_check.parents.add(strip_quotes(table))
             if self.collect_sql:
                 self.script_prologue[:] = ["PRAGMA foreign_keys = OFF;"]
                 self.script_epilogue[:] = ["PRAGMA foreign_key_check;", "PRAGMA foreign_keys = ON;"]
@@ -155,8 +154,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         self._forget_deferred(lambda statement: statement.references_table(table))
         after = replace(pending.after, indexes=pending.after.settled_indexes)
         surviving, naming = dependents_survive(self, table, seen.entries), naming_the_table(table)
-        with surviving, naming, self.sight.making(after):
-            self._carry_out(*way(self, replace(pending, after=after), seen, around))
+        with surviving, naming, self.inspector.making(after):
+            self._carry_out(*choose_strategy(self, replace(pending, after=after), seen, around))
         self.deferred_sql.extend(index.source for index in pending.after.late_indexes)
         return around.has_rows
 
@@ -164,7 +163,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         try:
             super().execute(sql, params)
         finally:
-            self.sight.forget()
+            self.inspector.forget()
         if self.collect_sql:
             self.rehearsal.note(self.collected_sql[-1], is_planned=self._is_sending)
 
@@ -188,22 +187,21 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     # Tables
 
     def _create_table(self, table: Table) -> None:
-        self._held.flush_table(table.name)
+        self._outbox.flush_table(table.name)
         late = tuple(replace(index, late=True) for index in table.indexes)
-        self._held.hold(
-            TableChange(None, replace(table, indexes=late), causes=self._current_causes())
-        )
+        made = replace(table, indexes=late)
+        self._outbox.hold(TableChange(None, made, causes=self._current_causes()))
 
     def _drop_table(self, name: str) -> None:
-        self._held.flush_table(name)
+        self._outbox.flush_table(name)
         if not self.collect_sql and has_rows(self, name):
-            self._suspects.parents.add(strip_quotes(name))
+            self._tables_to_check.parents.add(strip_quotes(name))
         super()._drop_table(name)
         self.created.discard(strip_quotes(name))
 
     def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
-        self._held.flush_references_to(old_db_table)
-        self._held.flush_references_to(new_db_table)
+        self._outbox.flush_references_to(old_db_table)
+        self._outbox.flush_references_to(new_db_table)
         self.created -= {strip_quotes(old_db_table), strip_quotes(new_db_table)}
         super().alter_db_table(model, old_db_table, new_db_table)
 
@@ -211,21 +209,21 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def _add_index_sql(self, model: Any, sql: object) -> None:
         index = index_of(sql)
-        if pending := self._held.get(model._meta.db_table):
-            self._held.edit(pending.after.with_index(index))
+        if pending := self._outbox.get(model._meta.db_table):
+            self._outbox.edit(pending.after.with_index(index))
             return
-        self._held.flush_owner_of(index.name)
-        with self.sight.kept(besides=model._meta.db_table):
+        self._outbox.flush_owner_of(index.name)
+        with self.inspector.kept(besides=model._meta.db_table):
             super()._add_index_sql(model, sql)
 
     def _remove_index_sql(self, model: Any, name: str, sql: object) -> None:
         table = model._meta.db_table
-        pending = self._held.get(table)
+        pending = self._outbox.get(table)
         if pending and any(index.name == name for index in pending.after.indexes):
-            self._held.edit(pending.after.without_index(name))
+            self._outbox.edit(pending.after.without_index(name))
             return
-        self._held.flush_table(table)
-        with self.sight.kept(besides=table):
+        self._outbox.flush_table(table)
+        with self.inspector.kept(besides=table):
             super()._remove_index_sql(model, name, sql)
 
     def add_constraint(self, model: Any, constraint: Any) -> None:
@@ -234,7 +232,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             return
         after, sources = self._reshaped(model, Change())
         kept = tuple(c for c in after.constraints if c.name != constraint.name)
-        self._held.make_anew(lambda: replace(after, constraints=kept), after, sources)
+        self._outbox.make_anew(lambda: replace(after, constraints=kept), after, sources)
 
     def remove_constraint(self, model: Any, constraint: Any) -> None:
         if is_index(constraint):
@@ -243,7 +241,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         after, sources = self._reshaped(model, Change())
         removed = Constraint(constraint.name, "")
         before = replace(after, constraints=(*after.constraints, removed))
-        self._held.make_anew(before, after, sources)
+        self._outbox.make_anew(before, after, sources)
 
     def _delete_composed_index(
         self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
@@ -252,9 +250,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         columns = tuple(options.get_field(name).column for name in fields)
         unique = constraint_kwargs.get("unique", False)
         name = self._create_index_name(options.db_table, columns, "_uniq" if unique else "_idx")
-        if pending := self._held.get(options.db_table):
+        if pending := self._outbox.get(options.db_table):
             if any(index.name == name for index in pending.after.indexes):
-                self._held.edit(pending.after.without_index(name))
+                self._outbox.edit(pending.after.without_index(name))
                 return
         elif unique and self._has_unique_index(model, name, columns):
             self._remove_index_sql(model, name, self._delete_constraint_sql(sql, model, name))
@@ -266,7 +264,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         options = model._meta
         if name in {c.name for c in (*options.constraints, *options.indexes)}:
             return False
-        return self.sight.of(options.db_table).has_unique_index(name, columns)
+        return self.inspector.of(options.db_table).has_unique_index(name, columns)
 
     # Fields
 
@@ -285,17 +283,17 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
                 after = after.with_index(replace(index_of(sql), late=is_simple))
             default = self.prepare_default(self.effective_default(field))
             constant = {column.name: Source(None, default)} if column.default is None else {}
-            change = self._held.change if is_simple else self._held.make_anew
+            change = self._outbox.change if is_simple else self._outbox.make_anew
             change(before, after, unchanged(before) | constant)
             return
         if not is_simple:
             after, sources = self._reshaped(model, Change(created=field))
-            self._held.make_anew(lambda: project_table(self, model), after, sources)
+            self._outbox.make_anew(lambda: project_table(self, model), after, sources)
             return
         self._carry_out(ddl.AddColumn(table, column))
         if column.default is not None:
             # Otherwise the rows have NULL there, which points nowhere and may do so.
-            self._suspects.children.add(strip_quotes(table))
+            self._tables_to_check.children.add(strip_quotes(table))
         self.deferred_sql.extend(indexes)
 
     def _base_for_edit(self, model: Any) -> Table | None:
@@ -303,7 +301,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
         Whoever uses the editor by hand asked for ALTER TABLE where SQLite has it, and gets it.
         """
-        if pending := self._held.get(model._meta.db_table):
+        if pending := self._outbox.get(model._meta.db_table):
             return pending.after
         return None if self.cause is None else recreatable(self, model)
 
@@ -313,17 +311,17 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         )
         if is_constrained:
             after, sources = self._reshaped(model, Change(removed=field))
-            self._held.make_anew(lambda: project_table(self, model), after, sources)
+            self._outbox.make_anew(lambda: project_table(self, model), after, sources)
             return
         table, column = model._meta.db_table, field.column
         before = self._base_for_edit(model)
         if before and not mentions(before, self.quote_name(column), besides=column):
             after = before.without_column(column)
-            self._held.change(before, after, unchanged(after))
+            self._outbox.change(before, after, unchanged(after))
             return
-        self._held.flush_table(table)
+        self._outbox.flush_table(table)
         # The model may not know of an index on the column, and SQLite does not drop it along.
-        for index in (i for i in self.sight.of(table).indexes if column in i.columns):
+        for index in (i for i in self.inspector.of(table).indexes if column in i.columns):
             self._carry_out(ddl.DropIndex(table, index.name))
         self._carry_out(ddl.DropColumn(table, column))
         self._forget_deferred(lambda statement: statement.references_column(table, column))
@@ -342,11 +340,11 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         if new_field.unique and [before.get(f) for f in facts] != [after.get(f) for f in facts]:
             for related in dependent_models(model, new_field):
                 table, sources = self._reshaped(related, Change())
-                self._held.make_anew(table, table, sources)
+                self._outbox.make_anew(table, table, sources)
 
     def _rebuild_altered(self, model: Any, altered: Sequence[tuple[Any, Any]]) -> None:
         after, sources = self._reshaped(model, Change(altered=altered))
-        self._held.make_anew(lambda: self._before(model, altered), after, sources)
+        self._outbox.make_anew(lambda: self._before(model, altered), after, sources)
 
     def _before(self, model: Any, altered: Sequence[tuple[Any, Any]]) -> Table:
         """Describe the table before an alteration; the model may be the one from after it."""
@@ -357,13 +355,13 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
     def _rename_column(self, model: Any, old_field: Any, new_field: Any) -> None:
         # References to the column, and expressions with it, are SQLite's to rewrite.
         table = model._meta.db_table
-        self._held.flush_references_to(table)
+        self._outbox.flush_references_to(table)
         before = self._base_for_edit(model)
         after = with_column_renamed(self, model, before, (old_field, new_field)) if before else None
         if before and after:
             sources = unchanged(after)
             sources[new_field.column] = Source(old_field.column)
-            self._held.change(before, after, sources)
+            self._outbox.change(before, after, sources)
             return
         self._carry_out(ddl.RenameColumn(table, old_field.column, new_field.column))
 
@@ -377,7 +375,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         """Rebuild a table by the name that Django's editor has for it; packages call that."""
         change = Change(created=create_field, removed=delete_field, altered=alter_fields or ())
         after, sources = self._reshaped(model, change)
-        self._held.make_anew(lambda: self._before(model, change.altered), after, sources)
+        self._outbox.make_anew(lambda: self._before(model, change.altered), after, sources)
 
     def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
         before, after = old_field.remote_field.through, new_field.remote_field.through
@@ -392,8 +390,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             self._rebuild_altered(before, pairs)
             return
         self.create_model(after)
-        self._held.flush_table(after._meta.db_table)
-        self._held.flush_table(before._meta.db_table)
+        self._outbox.flush_table(after._meta.db_table)
+        self._outbox.flush_table(before._meta.db_table)
         columns = [
             ("id", '"id"'),
             *((new.column, self.quote_name(old.column)) for old, new in pairs),

@@ -55,7 +55,7 @@ def switched_off(connection: Any) -> Iterator[None]:
 
 
 @dataclass(slots=True)
-class Suspects:
+class TablesToCheck:
     """The tables whose foreign keys may have been broken since enforcement went off."""
 
     children: set[str] = field(default_factory=set)

@@ -14,25 +14,25 @@ from django.db.backends.utils import strip_quotes
 
 from migrations_core.exceptions import MigrationsError
 
+from .inspection import CatalogueRow, TableFacts, is_unique
 from .merging import TableChange
-from .rebuild import Surroundings
-from .sight import Entry, Seen, is_unique
+from .rebuild import Dependents
 from .tokens import selection, without_double_quotes
 
 
-def surroundings(editor: Any, pending: TableChange, seen: Seen) -> Surroundings:
+def dependents(editor: Any, pending: TableChange, seen: TableFacts) -> Dependents:
     """Gather what a rebuild of the pending table has to save."""
     name = strip_quotes(pending.table)
     own = [entry for entry in seen.entries if entry.table.lower() == name.lower()]
     if editor.collect_sql and name in editor.created:
-        return Surroundings(has_rows=False)
+        return Dependents(has_rows=False)
     if editor.collect_sql:
         # A script runs on a database that may hold rows, and more views than this one.
         counts = seen.table is None or "AUTOINCREMENT" in seen.table.sql
-        return Surroundings(
+        return Dependents(
             True, 0 if counts else None, _foreign(pending, editor, own), _triggers(own)
         )
-    return Surroundings(
+    return Dependents(
         has_rows=seen.has_rows,
         sequence=seen.sequence,
         indexes=_foreign(pending, editor, own),
@@ -41,11 +41,11 @@ def surroundings(editor: Any, pending: TableChange, seen: Seen) -> Surroundings:
     )
 
 
-def _triggers(own: Iterable[Entry]) -> tuple[str, ...]:
+def _triggers(own: Iterable[CatalogueRow]) -> tuple[str, ...]:
     return tuple(entry.sql for entry in own if entry.type == "trigger")
 
 
-def _foreign(pending: TableChange, editor: Any, own: Iterable[Entry]) -> tuple[str, ...]:
+def _foreign(pending: TableChange, editor: Any, own: Iterable[CatalogueRow]) -> tuple[str, ...]:
     """Give the indexes that no model ever asked for.
 
     An index with a name that the models do not know may still be theirs: old versions named
@@ -93,14 +93,14 @@ Shape = tuple[bool, tuple[str, ...]]
 """Whether an index is unique, and its columns."""
 
 
-def _is_named_by_django(editor: Any, entry: Entry, shape: Shape | None) -> bool:
+def _is_named_by_django(editor: Any, entry: CatalogueRow, shape: Shape | None) -> bool:
     if shape is None:
         return False
     names = (editor._create_index_name(entry.table, shape[1], s) for s in ("", "_idx", "_uniq"))
     return entry.name in names
 
 
-def _shape(entry: Entry) -> Shape | None:
+def _shape(entry: CatalogueRow) -> Shape | None:
     if " WHERE " in entry.sql.upper():
         return None
     return is_unique(entry), entry.columns
@@ -119,7 +119,7 @@ class BrokenDependentError(MigrationsError):
 
 
 @contextmanager
-def dependents_survive(editor: Any, table: str, entries: Sequence[Entry]) -> Iterator[None]:
+def dependents_survive(editor: Any, table: str, entries: Sequence[CatalogueRow]) -> Iterator[None]:
     """Refuse a change in the block that breaks a view or trigger which worked before."""
     needle = strip_quotes(table).lower()
     watched = [
@@ -158,7 +158,7 @@ def _strict_quotes(editor: Any) -> Iterator[None]:
                 raw.setconfig(option, value)
 
 
-def _complaint(editor: Any, entry: Entry) -> str | None:
+def _complaint(editor: Any, entry: CatalogueRow) -> str | None:
     """Compile what uses the view or trigger; give what SQLite has against it."""
     try:
         for sql in _probes(editor, entry):
@@ -168,7 +168,7 @@ def _complaint(editor: Any, entry: Entry) -> str | None:
     return None
 
 
-def _probes(editor: Any, entry: Entry) -> Iterator[str]:
+def _probes(editor: Any, entry: CatalogueRow) -> Iterator[str]:
     target = editor.quote_name(entry.table)
     if entry.type == "view":
         yield f"EXPLAIN SELECT * FROM {editor.quote_name(entry.name)}"

@@ -14,15 +14,15 @@ from django.db.backends.utils import strip_quotes
 
 from migrations_core.schema import statements as ddl
 
-from .literals import literal
 from .merging import Source, TableChange
+from .templates import literal
 
 NEW = "new__"
 """What the name of a table begins with until it takes the place of the old one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Dependents:
     """What a rebuild has to know, and to save, of the table that the database holds.
 
     ``indexes`` and ``triggers`` are the statements of what users made and models know nothing of.
@@ -38,38 +38,36 @@ class Surroundings:
 
 
 def rebuild(
-    pending: TableChange, surroundings: Surroundings, quote: Callable[[str], str]
+    pending: TableChange, dependents: Dependents, quote: Callable[[str], str]
 ) -> tuple[ddl.Statement, ...]:
     """Plan the statements that put ``pending.after`` in place of ``pending.before``."""
     move = (
-        _copy(pending, surroundings, quote)
-        if surroundings.has_rows
-        else _recreate(pending, surroundings)
+        _copy(pending, dependents, quote) if dependents.has_rows else _recreate(pending, dependents)
     )
     return (
         *move,
         *(ddl.Raw(index.sql) for index in pending.after.indexes),
-        *(ddl.Raw(sql) for sql in (*surroundings.indexes, *surroundings.triggers)),
+        *(ddl.Raw(sql) for sql in (*dependents.indexes, *dependents.triggers)),
     )
 
 
-def _recreate(pending: TableChange, surroundings: Surroundings) -> Iterator[ddl.Statement]:
+def _recreate(pending: TableChange, dependents: Dependents) -> Iterator[ddl.Statement]:
     """Without rows nothing has to be copied, and a RENAME, which parses all of the schema, saved."""
     table = pending.table
     yield ddl.DropTable(table)
     yield ddl.CreateTable(pending.after)
-    if surroundings.sequence is not None and _counts(pending):
-        values = f"{literal(strip_quotes(table))}, {surroundings.sequence}"
+    if dependents.sequence is not None and _counts(pending):
+        values = f"{literal(strip_quotes(table))}, {dependents.sequence}"
         yield ddl.Raw(f'INSERT INTO "sqlite_sequence" ("name", "seq") VALUES ({values})')
 
 
 def _copy(
-    pending: TableChange, surroundings: Surroundings, quote: Callable[[str], str]
+    pending: TableChange, dependents: Dependents, quote: Callable[[str], str]
 ) -> Iterator[ddl.Statement]:
     table = pending.table
     new = replace(pending.after, name=f"{NEW}{strip_quotes(table)}")
     yield ddl.CreateTable(new)
-    if surroundings.sequence is not None and _counts(pending):
+    if dependents.sequence is not None and _counts(pending):
         # Before the rows, for SQLite goes on counting from what it finds here.
         yield ddl.Raw(
             'INSERT INTO "sqlite_sequence" ("name", "seq") '
@@ -79,7 +77,7 @@ def _copy(
     columns = tuple((name, _expression(source, quote)) for name, source in pending.sources.items())
     yield ddl.CopyRows(table, new.name, columns)
     yield ddl.DropTable(table)
-    if not surroundings.has_views:
+    if not dependents.has_views:
         yield ddl.RenameTable(new.name, table)
         return
     # A modern RENAME refuses while a view names the table that is missing at this moment.

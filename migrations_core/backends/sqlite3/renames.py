@@ -8,25 +8,25 @@ from typing import Any
 
 from migrations_core.schema import statements as ddl
 
-from .introspection import mentions_any, surroundings
+from .inspection import CatalogueRow, TableFacts
+from .introspection import dependents, mentions_any
 from .merging import Source, TableChange
-from .rebuild import Surroundings
-from .sight import Entry, Seen
+from .rebuild import Dependents
 
 
 def with_columns_renamed(
     editor: Any, pending: TableChange
-) -> tuple[TableChange, Seen, Surroundings]:
+) -> tuple[TableChange, TableFacts, Dependents]:
     """Look at the table; rename columns first where something that the rebuild keeps as text names them."""
-    seen = editor.sight.of(pending.table)
-    around = surroundings(editor, pending, seen)
+    seen = editor.inspector.of(pending.table)
+    around = dependents(editor, pending, seen)
     if not needs_renames(pending, around, seen.entries):
         return pending, seen, around
     renames = renamed_columns(pending)
     editor._carry_out(*(ddl.RenameColumn(pending.table, *pair) for pair in renames.items()))
     pending = with_renames_done(pending, renames)
-    seen = editor.sight.of(pending.table)
-    return pending, seen, surroundings(editor, pending, seen)
+    seen = editor.inspector.of(pending.table)
+    return pending, seen, dependents(editor, pending, seen)
 
 
 def renamed_columns(pending: TableChange) -> dict[str, str]:
@@ -39,7 +39,9 @@ def renamed_columns(pending: TableChange) -> dict[str, str]:
     }
 
 
-def needs_renames(pending: TableChange, around: Surroundings, entries: Sequence[Entry]) -> bool:
+def needs_renames(
+    pending: TableChange, around: Dependents, entries: Sequence[CatalogueRow]
+) -> bool:
     """Tell whether something that the rebuild keeps, as text, names a renamed column."""
     renames = renamed_columns(pending)
     views = (entry.sql for entry in entries if entry.type == "view")

@@ -11,7 +11,7 @@ from django.apps.registry import Apps
 from django.db.models import CompositePrimaryKey
 
 from .merging import Source
-from .ways import refers_to_itself
+from .strategy import refers_to_itself
 
 Altered = Sequence[tuple[Any, Any]]
 """Pairs of the old and the new field."""

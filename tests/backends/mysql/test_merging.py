@@ -9,7 +9,7 @@ from django.db import models
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from migrations_core.backends.mysql.merging import Clause, Work, clause, merged
+from migrations_core.backends.mysql.merging import AlterCost, Clause, clause, merged
 from migrations_core.operations import AddField
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
@@ -61,7 +61,9 @@ def _clause(statement: ddl.Statement, sql: str) -> Clause:
 
 
 def test_an_index_is_written_as_part_of_an_alter_table() -> None:
-    assert indexes("a") == Clause("t", "ADD INDEX `a_i` (`a`)", Work.INDEX, frozenset({"a", "a_i"}))
+    assert indexes("a") == Clause(
+        "t", "ADD INDEX `a_i` (`a`)", AlterCost.INDEX, frozenset({"a", "a_i"})
+    )
 
 
 def test_an_index_of_unknown_form_stays_by_itself() -> None:
@@ -95,7 +97,7 @@ def test_a_column_is_not_made_to_wait_for_the_index_that_others_need() -> None:
 
 def test_on_a_new_table_everything_is_done_at_once() -> None:
     asked = [adds("a"), indexes("a"), adds_reference("a", "u")]
-    assert merged(asked, fresh={"t"}) == [[0, 1, 2]]
+    assert merged(asked, new_tables={"t"}) == [[0, 1, 2]]
 
 
 def test_the_same_column_is_restated_twice() -> None:
@@ -103,7 +105,7 @@ def test_the_same_column_is_restated_twice() -> None:
 
 
 def test_a_foreign_key_is_dropped_before_its_column_changes() -> None:
-    assert merged([drops_reference("a"), modifies("a")], fresh={"t"}) == [[0], [1]]
+    assert merged([drops_reference("a"), modifies("a")], new_tables={"t"}) == [[0], [1]]
 
 
 def test_tables_wait_for_each_other_only_if_they_have_to() -> None:

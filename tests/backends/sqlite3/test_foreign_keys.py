@@ -10,7 +10,7 @@ from django.db import IntegrityError, NotSupportedError, models, transaction
 from django.test.utils import CaptureQueriesContext
 
 from migrations_core.backends.registry import run_of_migrations
-from migrations_core.backends.sqlite3.foreign_keys import Suspects
+from migrations_core.backends.sqlite3.foreign_keys import TablesToCheck
 from tests.backends.builders import create, editing, execute, sqlite
 from tests.snapshots.schemas import read_schema
 
@@ -135,24 +135,26 @@ def test_orphans_of_tables_that_were_not_touched_are_no_obstacle(connection: Any
 @pytest.mark.parametrize(
     ("sql", "expected"),
     [
-        ("SELECT 1", Suspects()),
-        ("PRAGMA x", Suspects()),
-        ("CREATE TABLE x (y)", Suspects()),
-        ('INSERT INTO "a" ("b") VALUES (1)', Suspects(children={"a"}, written={"a"})),
+        ("SELECT 1", TablesToCheck()),
+        ("PRAGMA x", TablesToCheck()),
+        ("CREATE TABLE x (y)", TablesToCheck()),
+        ('INSERT INTO "a" ("b") VALUES (1)', TablesToCheck(children={"a"}, written={"a"})),
         (
             'INSERT INTO "a" ("b") VALUES (1) ON CONFLICT("b") DO UPDATE SET "c" = 2',
-            Suspects(children={"a"}, parents={"a"}, written={"a"}),
+            TablesToCheck(children={"a"}, parents={"a"}, written={"a"}),
         ),
-        ('UPDATE "a" SET "b" = 1', Suspects(children={"a"}, parents={"a"}, written={"a"})),
-        ('DELETE FROM "a""b"', Suspects(parents={'a"b'}, written={'a"b'})),
-        ('DELETE FROM "main"."a"', Suspects(everything=True)),
-        ('DELETE FROM "django_migrations" WHERE "id" = 1', Suspects()),
-        ('REPLACE INTO "a" VALUES (1)', Suspects(everything=True)),
-        ('WITH x AS (SELECT 1) DELETE FROM "a"', Suspects(everything=True)),
+        ('UPDATE "a" SET "b" = 1', TablesToCheck(children={"a"}, parents={"a"}, written={"a"})),
+        ('DELETE FROM "a""b"', TablesToCheck(parents={'a"b'}, written={'a"b'})),
+        ('DELETE FROM "main"."a"', TablesToCheck(everything=True)),
+        ('DELETE FROM "django_migrations" WHERE "id" = 1', TablesToCheck()),
+        ('REPLACE INTO "a" VALUES (1)', TablesToCheck(everything=True)),
+        ('WITH x AS (SELECT 1) DELETE FROM "a"', TablesToCheck(everything=True)),
     ],
 )
-def test_only_tables_that_sql_may_have_broken_are_suspects(sql: str, expected: Suspects) -> None:
-    suspects = Suspects()
+def test_only_tables_that_sql_may_have_broken_are_suspects(
+    sql: str, expected: TablesToCheck
+) -> None:
+    suspects = TablesToCheck()
     suspects.add_sql(sql)
     assert suspects == expected
 

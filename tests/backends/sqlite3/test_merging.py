@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, models
 
-from migrations_core.backends.base.failure import StatementFailure, failure_of
+from migrations_core.failures import StatementFailure, statement_failure_of
 from tests.backends.builders import editing, execute, model, statements
 from tests.backends.rows import rows
 
@@ -151,7 +151,7 @@ def test_a_failure_names_every_cause_and_the_statement(connection: Any) -> None:
 
     with pytest.raises(IntegrityError) as caught:
         change()
-    assert failure_of(caught.value) == StatementFailure(
+    assert statement_failure_of(caught.value) == StatementFailure(
         sql='INSERT INTO "new__shop_book" ("id", "pages", "author_id", "title", "day") '
         'SELECT "id", "pages", "author_id", "title", NULL FROM "shop_book"',
         params=None,

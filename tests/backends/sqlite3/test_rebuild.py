@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrations_core.backends.sqlite3.merging import Source, TableChange
-from migrations_core.backends.sqlite3.rebuild import Surroundings, rebuild
+from migrations_core.backends.sqlite3.rebuild import Dependents, rebuild
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Index, Table
 
@@ -18,12 +18,12 @@ NEW = Table(name="new__book", columns=AFTER.columns, indexes=AFTER.indexes)
 PENDING = TableChange(BEFORE, AFTER, {"id": Source("id"), "name": Source("title", "'?'")})
 
 
-def plan(surroundings: Surroundings) -> list[ddl.Statement]:
-    return list(rebuild(PENDING, surroundings, lambda name: f'"{name}"'))
+def plan(dependents: Dependents) -> list[ddl.Statement]:
+    return list(rebuild(PENDING, dependents, lambda name: f'"{name}"'))
 
 
 def test_a_table_with_rows_is_copied() -> None:
-    assert plan(Surroundings(has_rows=True, has_views=False)) == [
+    assert plan(Dependents(has_rows=True, has_views=False)) == [
         ddl.CreateTable(NEW),
         ddl.CopyRows("book", "new__book", (("id", '"id"'), ("name", "coalesce(\"title\", '?')"))),
         ddl.DropTable("book"),
@@ -33,7 +33,7 @@ def test_a_table_with_rows_is_copied() -> None:
 
 
 def test_a_table_without_rows_is_created_in_its_final_form() -> None:
-    assert plan(Surroundings(has_rows=False)) == [
+    assert plan(Dependents(has_rows=False)) == [
         ddl.DropTable("book"),
         ddl.CreateTable(AFTER),
         ddl.Raw('CREATE INDEX "on_name" ON "book" ("name")'),
@@ -41,14 +41,12 @@ def test_a_table_without_rows_is_created_in_its_final_form() -> None:
 
 
 def test_what_users_made_is_made_anew() -> None:
-    around = Surroundings(
-        has_rows=False, indexes=("CREATE INDEX i",), triggers=("CREATE TRIGGER t",)
-    )
+    around = Dependents(has_rows=False, indexes=("CREATE INDEX i",), triggers=("CREATE TRIGGER t",))
     assert plan(around)[-2:] == [ddl.Raw("CREATE INDEX i"), ddl.Raw("CREATE TRIGGER t")]
 
 
 def test_views_may_miss_the_table_for_a_moment() -> None:
-    assert plan(Surroundings(has_rows=True, has_views=True))[3:6] == [
+    assert plan(Dependents(has_rows=True, has_views=True))[3:6] == [
         ddl.Raw("PRAGMA legacy_alter_table = ON"),
         ddl.RenameTable("new__book", "book"),
         ddl.Raw("PRAGMA legacy_alter_table = OFF"),
@@ -56,10 +54,10 @@ def test_views_may_miss_the_table_for_a_moment() -> None:
 
 
 def test_counting_goes_on_where_it_stopped() -> None:
-    assert plan(Surroundings(has_rows=False, sequence=42))[2] == ddl.Raw(
+    assert plan(Dependents(has_rows=False, sequence=42))[2] == ddl.Raw(
         'INSERT INTO "sqlite_sequence" ("name", "seq") VALUES (\'book\', 42)'
     )
-    assert plan(Surroundings(has_rows=True, sequence=42))[1] == ddl.Raw(
+    assert plan(Dependents(has_rows=True, sequence=42))[1] == ddl.Raw(
         'INSERT INTO "sqlite_sequence" ("name", "seq") SELECT \'new__book\', "seq" '
         'FROM "sqlite_sequence" WHERE "name" = \'book\''
     )

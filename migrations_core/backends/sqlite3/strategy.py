@@ -14,14 +14,14 @@ from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Index, Table
 
 from .described import is_described
+from .inspection import TableFacts, is_unique
 from .merging import TableChange
 from .native import mentions, native
-from .rebuild import Surroundings, rebuild
-from .sight import Seen, is_unique
+from .rebuild import Dependents, rebuild
 
 
-def way(
-    editor: Any, pending: TableChange, seen: Seen, around: Surroundings
+def choose_strategy(
+    editor: Any, pending: TableChange, seen: TableFacts, around: Dependents
 ) -> tuple[ddl.Statement, ...]:
     """Choose the statements: an empty table is rebuilt in less time than ALTER TABLE takes."""
     before = pending.before
@@ -34,12 +34,12 @@ def way(
     return rebuild(pending, around, editor.quote_name)
 
 
-def _has_indexes(table: Table, seen: Seen) -> bool:
+def _has_indexes(table: Table, seen: TableFacts) -> bool:
     """Tell whether the database has the table's indexes under the names that the model gives."""
     return {index.name for index in table.indexes} <= {index.name for index in seen.indexes}
 
 
-def as_in_database(editor: Any, table: Table, seen: Seen) -> Table | None:
+def as_in_database(editor: Any, table: Table, seen: TableFacts) -> Table | None:
     """Give the description in the order of the database's columns, or None if they disagree.
 
     The database keeps the text of CREATE TABLE, so equal text is equal in everything. Other
@@ -66,10 +66,10 @@ def recreatable(editor: Any, model: Any) -> Table | None:
     table = model._meta.db_table
     if editor.collect_sql:
         return None
-    seen = editor.sight.of(table)
+    seen = editor.inspector.of(table)
     if seen.has_rows or seen.has_dependents:
         return None
-    made = editor.sight.made(table)
+    made = editor.inspector.made(table)
     described = as_in_database(editor, made, seen) if made else None
     if described is None:
         described = as_in_database(editor, project_table(editor, model), seen)
@@ -83,7 +83,7 @@ def recreatable(editor: Any, model: Any) -> Table | None:
     return replace(described, indexes=(*_own_indexes(seen), *waiting))
 
 
-def _own_indexes(seen: Seen) -> list[Index]:
+def _own_indexes(seen: TableFacts) -> list[Index]:
     return [
         Index(
             entry.name,
@@ -133,7 +133,7 @@ def comes_last(editor: Any, model: Any, column: Column, table: Table) -> bool:
         and not any(each and each.table == table.name for each in references)
         and not any(refers_to_itself(model, each) for each in model._meta.local_concrete_fields)
         and [*table.column_names] == column_names(model)
-        and is_described(editor, model, table, editor.sight.described(table.name))
+        and is_described(editor, model, table, editor.inspector.described(table.name))
     )
 
 

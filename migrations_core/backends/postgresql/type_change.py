@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from migrations_core.backends.base.column_change import Retyping
+from migrations_core.backends.base.column_change import TypeChange
 from migrations_core.schema import statements as ddl
 
-from . import like_indexes
+from . import pattern_indexes
 from .introspection import serial_sequence
 
 COUNTERS = {"AutoField": "integer", "BigAutoField": "bigint", "SmallAutoField": "smallint"}
@@ -19,29 +19,31 @@ Pair = tuple[Any, Any]
 """The old and the new field."""
 
 
-def retyping(editor: Any, model: Any, fields: Pair, plain: ddl.SetType) -> Retyping:
+def type_change(editor: Any, model: Any, fields: Pair, plain: ddl.SetType) -> TypeChange:
     """Plan the change of type with everything that depends on it."""
     table, (old_field, new_field) = model._meta.db_table, fields
     counter = _counter_changes(editor, table, old_field, new_field)
-    indexes = like_indexes.drop_before_retyping(editor, model, old_field, plain.type)
+    indexes = pattern_indexes.drop_before_type_change(editor, model, old_field, plain.type)
     change = replace(plain, cast=_needs_cast(editor, old_field, new_field))
     # The server would convert the old default first, and refuse, although a new one takes its place.
     stale = (ddl.DropDefault(),) if change.cast and _defaults_differ(editor, *fields) else ()
-    return Retyping((*indexes, *counter.before), (*stale, change), counter.after)
+    return TypeChange((*indexes, *counter.before), (*stale, change), counter.after)
 
 
-def _counter_changes(editor: Any, table: str, old_field: Any, new_field: Any) -> Retyping:
+def _counter_changes(editor: Any, table: str, old_field: Any, new_field: Any) -> TypeChange:
     """An identity column keeps its sequence inside, a serial one, older than Django 4.1, beside."""
     before, after = old_field.get_internal_type(), new_field.get_internal_type()
     if before == after or not COUNTERS.keys() & {before, after}:
-        return Retyping()
+        return TypeChange()
     if before not in COUNTERS:
         place = table, new_field.column
-        return Retyping(after=(ddl.AddIdentity(*place), ddl.ContinueIdentity(*place)))
+        return TypeChange(after=(ddl.AddIdentity(*place), ddl.ContinueIdentity(*place)))
     sequence = serial_sequence(editor, table, old_field.column)
     if after in COUNTERS:
-        return Retyping(after=(ddl.RetypeSequence(sequence, COUNTERS[after]),) if sequence else ())
-    return Retyping(
+        return TypeChange(
+            after=(ddl.RetypeSequence(sequence, COUNTERS[after]),) if sequence else ()
+        )
+    return TypeChange(
         before=(ddl.DropIdentity(table, new_field.column),),
         after=(ddl.DropSequence(sequence),) if sequence else (),
     )

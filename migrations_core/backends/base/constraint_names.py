@@ -8,7 +8,7 @@ from typing import Any
 from django.db.backends.utils import truncate_name
 
 
-class Catalogue:
+class ConstraintNames:
     """What the database says about constraints; every table is asked for once."""
 
     def __init__(self, editor: Any) -> None:

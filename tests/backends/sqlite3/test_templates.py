@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrations_core.backends.sqlite3.literals import literal
+from migrations_core.backends.sqlite3.templates import literal
 
 values = st.one_of(
     st.none(),

@@ -12,7 +12,7 @@ from migrations_core.schema import existing, tables
 from .projection import project_column
 
 
-def promised_table(editor: Any, model: Any) -> existing.Table:
+def expected_table(editor: Any, model: Any) -> existing.Table:
     """Describe what is certain to be in a table that the editor would make.
 
     Indexes and checks are left out: another name or another wording of the same thing is no difference.

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from migrations_core.backends.mysql.catalogue import read_schema
+from migrations_core.backends.mysql.reader import read_schema
 from migrations_core.schema.existing import Schema
 from tests.servers import connect, create, demand_server, drop, empty_database
 from tests.snapshots.diff import diff

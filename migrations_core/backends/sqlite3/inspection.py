@@ -11,14 +11,14 @@ from weakref import WeakKeyDictionary
 from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
 
-from migrations_core.backends.registry import behind_proxy
+from migrations_core.backends.registry import unwrap
 from migrations_core.schema.tables import Table
 
 from .described import Described
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueRow:
     """A row of ``sqlite_master``."""
 
     type: str
@@ -30,20 +30,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class TableFacts:
     """The table's own entries, all views and triggers, which may mention it, and what is in it."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CatalogueRow, ...] = ()
     has_rows: bool = False
     sequence: int | None = None
     """The last AUTOINCREMENT value."""
 
     @property
-    def table(self) -> Entry | None:
+    def table(self) -> CatalogueRow | None:
         return next((entry for entry in self.entries if entry.type == "table"), None)
 
     @property
-    def indexes(self) -> tuple[Entry, ...]:
+    def indexes(self) -> tuple[CatalogueRow, ...]:
         return tuple(entry for entry in self.entries if entry.type == "index")
 
     @property
@@ -64,13 +64,13 @@ _DESCRIBED: WeakKeyDictionary[Any, dict[str, dict[str, Described]]] = WeakKeyDic
 """By connection, table and name: the fields that were looked at last."""
 
 
-class Sight:
+class TableInspector:
     """Looks at tables on behalf of an editor, which says when something is sent."""
 
     def __init__(self, editor: Any) -> None:
         self._editor = editor
-        self._known: dict[str, Seen] = {}
-        connection = behind_proxy(editor.connection)
+        self._known: dict[str, TableFacts] = {}
+        connection = unwrap(editor.connection)
         self._made = _MADE.setdefault(connection, {})
         self._described = _DESCRIBED.setdefault(connection, {})
 
@@ -93,14 +93,14 @@ class Sight:
         # Indexes are read from the database, and theirs refer to models.
         self._made[strip_quotes(table.name)] = replace(table, indexes=())
 
-    def of(self, table: str) -> Seen:
+    def of(self, table: str) -> TableFacts:
         """Look at a table, unless it is known."""
         name = strip_quotes(table).lower()
         if name not in self._known:
             self._known[name] = self._look_at(table)
         return self._known[name]
 
-    def _look_at(self, table: str) -> Seen:
+    def _look_at(self, table: str) -> TableFacts:
         editor = self._editor
         if editor.collect_sql:
             return entries_around(editor, table)
@@ -134,7 +134,7 @@ _ROWS = "(SELECT EXISTS (SELECT 1 FROM {table}))"
 _SEQUENCE = """(SELECT "seq" FROM "sqlite_sequence" WHERE "name" = %s COLLATE NOCASE)"""
 
 
-def look_at(editor: Any, table: str) -> Seen:
+def look_at(editor: Any, table: str) -> TableFacts:
     """Ask all that has to be known about a table at once."""
     name = strip_quotes(table)
     rows = _ROWS.format(table=editor.quote_name(name).replace("%", "%%"))
@@ -149,20 +149,20 @@ def look_at(editor: Any, table: str) -> Seen:
         return entries_around(editor, name)
 
 
-def entries_around(editor: Any, table: str) -> Seen:
+def entries_around(editor: Any, table: str) -> TableFacts:
     """Ask nothing about the contents of the table, which need not exist."""
     return _seen(editor, strip_quotes(table), "0, NULL", [strip_quotes(table)])
 
 
-def _seen(editor: Any, table: str, contents: str, params: list[str]) -> Seen:
+def _seen(editor: Any, table: str, contents: str, params: list[str]) -> TableFacts:
     found = editor._query(_ENTRIES.format(contents=contents), params)
     entries = tuple(
-        Entry(kind, entry, owner, sql, _split(columns))
+        CatalogueRow(kind, entry, owner, sql, _split(columns))
         for kind, entry, owner, sql, columns, *_ in found
     )
     if not found:
-        return Seen()
-    return Seen(entries, bool(found[0][5]), found[0][6])
+        return TableFacts()
+    return TableFacts(entries, bool(found[0][5]), found[0][6])
 
 
 def _split(columns: str | None) -> tuple[str, ...]:
@@ -173,5 +173,5 @@ def has_rows(editor: Any, table: str) -> bool:
     return bool(editor._query(f"SELECT EXISTS (SELECT 1 FROM {editor.quote_name(table)})")[0][0])
 
 
-def is_unique(index: Entry) -> bool:
+def is_unique(index: CatalogueRow) -> bool:
     return index.sql.upper().startswith("CREATE UNIQUE")

@@ -15,7 +15,7 @@ from migrations_core.schema.tables import Table
 from .merging import Sources, TableChange, merge, unchanged
 
 
-class HeldBack:
+class Outbox:
     """Merges changes of a table until somebody has to see it."""
 
     def __init__(self, editor: Any, carry_out: Callable[[TableChange], None]) -> None:

@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.transaction import TransactionManagementError, atomic
 
+from migrations_core.failures import (
+    StatementFailure,
+    StatementPart,
+    attach_statement_failure,
+    blaming,
+)
+
 from .deferred import follow
-from .failure import Part, StatementFailure, attach, blaming
 from .renderer import Renderer
 
 if TYPE_CHECKING:
@@ -25,7 +31,7 @@ logger = logging.getLogger("django.db.backends.schema")
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentStatement:
     """A statement that has been carried out for good, and on whose behalf."""
 
     sql: str
@@ -39,11 +45,11 @@ class Batch:
 
     sql: str
     causes: tuple[object, ...]
-    parts: tuple[Part, ...] = ()
+    parts: tuple[StatementPart, ...] = ()
     """If it does the work of several: what stands in it for each of them."""
 
 
-class Sender:
+class Channel:
     """The part of an editor that knows the connection and nothing of tables."""
 
     renderer_class = Renderer
@@ -63,8 +69,8 @@ class Sender:
         # None: nobody said. It decides the order of columns where a backend rebuilds tables.
         self.unapplying: bool | None = None
         self.renderer = self.renderer_class(self)
-        self.journal: list[Sent] = []
-        self.unsent: list[Sent] = []
+        self.journal: list[SentStatement] = []
+        self.unsent: list[SentStatement] = []
         """What is planned together with the statement that is being sent, from that one on."""
         self.is_finishing = False
         self._causes: tuple[object, ...] | None = None
@@ -123,7 +129,8 @@ class Sender:
     def _send_all(self, batches: list[Batch]) -> None:
         for position, batch in enumerate(batches):
             self.unsent = [
-                Sent(later.sql, later.causes, self.is_finishing) for later in batches[position:]
+                SentStatement(later.sql, later.causes, self.is_finishing)
+                for later in batches[position:]
             ]
             with self._on_behalf_of(batch.causes), blaming(batch.parts):
                 self._send(batch.sql, None)
@@ -187,11 +194,11 @@ class Sender:
             with self._sending(), self.connection.cursor() as cursor:
                 self._perform(cursor, sql, params)
         except Exception as error:
-            attach(error, StatementFailure(sql, params, self._current_causes()))
+            attach_statement_failure(error, StatementFailure(sql, params, self._current_causes()))
             raise
         if self.keeps_journal:
             text = f"{sql} {params!r}" if params else sql
-            self.journal.append(Sent(text, self._current_causes(), self.is_finishing))
+            self.journal.append(SentStatement(text, self._current_causes(), self.is_finishing))
 
     def _perform(self, cursor: Any, sql: str, params: Any) -> None:
         cursor.execute(sql, params)
@@ -201,11 +208,11 @@ class Sender:
         """Whether statements are remembered, because nothing will roll them back."""
         return not (self.atomic_migration or self.collect_sql)
 
-    def not_sent(self) -> list[Sent]:
+    def not_sent(self) -> list[SentStatement]:
         """Give what is planned and was not sent, in its order, apart from deferred statements."""
         return [*self.unsent, *self._held_back()]
 
-    def _held_back(self) -> list[Sent]:
+    def _held_back(self) -> list[SentStatement]:
         """Give what is held back."""
         return []
 
@@ -223,14 +230,16 @@ class Sender:
         try:
             return execute(sql, params, many, context)
         except Exception as error:
-            attach(error, StatementFailure(str(sql), params, self._current_causes()))
+            attach_statement_failure(
+                error, StatementFailure(str(sql), params, self._current_causes())
+            )
             raise
 
     def _carry_out(self, *statements: Statement) -> None:
         rendered = [self.renderer.render(statement) for statement in statements]
         causes = self._current_causes()
         for position, (statement, sql) in enumerate(zip(statements, rendered, strict=True)):
-            self.unsent = [Sent(later, causes, False) for later, _ in rendered[position:]]
+            self.unsent = [SentStatement(later, causes, False) for later, _ in rendered[position:]]
             self._send(*sql)
             follow(self.deferred_sql, statement, self)
         self.unsent = []

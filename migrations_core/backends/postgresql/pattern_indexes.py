@@ -18,7 +18,7 @@ TEXT_TYPES = ("varchar", "text", "citext")
 Statements = tuple[ddl.Statement, ...]
 
 
-def like_index(editor: Any, model: Any, field: Any) -> Any:
+def pattern_index(editor: Any, model: Any, field: Any) -> Any:
     """Give the statement that creates the index, None if the field wants none."""
     type_ = field.db_type(connection=editor.connection)
     if type_ is None or not (field.db_index or field.unique) or "[" in type_:
@@ -38,7 +38,7 @@ def _collation_allows(editor: Any, field: Any) -> bool:
     return not collation or is_deterministic(editor, collation)
 
 
-def drop_before_retyping(editor: Any, model: Any, old_field: Any, new_type: str) -> Statements:
+def drop_before_type_change(editor: Any, model: Any, old_field: Any, new_type: str) -> Statements:
     """The operators of the index are for text; they would refuse any other type."""
     if not leaves_text(editor, old_field, new_type):
         return ()
@@ -52,7 +52,7 @@ def add(change: ColumnAlteration) -> Statements:
         or (new.unique and not old.unique)
         or leaves_text(change.editor, old, change.after.type)
     )
-    sql = like_index(change.editor, change.model, new) if is_new else None
+    sql = pattern_index(change.editor, change.model, new) if is_new else None
     return () if sql is None else (ddl.CreateIndex(change.table, str(sql)),)
 
 

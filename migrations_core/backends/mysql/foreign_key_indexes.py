@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from migrations_core.backends.base.constraint_names import ConstraintNames
 from migrations_core.backends.base.deferred import foreign_keys_of
-from migrations_core.backends.base.introspection import Catalogue
 
 
 def missing_index(editor: Any, model: Any, dropped: str) -> Any:
@@ -14,7 +14,7 @@ def missing_index(editor: Any, model: Any, dropped: str) -> Any:
     The server drops the index that it made for a key as soon as another one begins with the
     column, and then refuses to drop that one.
     """
-    constraints = Catalogue(editor).constraints(model._meta.db_table)
+    constraints = ConstraintNames(editor).constraints(model._meta.db_table)
     indexes = {name: info["columns"] for name, info in constraints.items() if info["index"]}
     if not indexes.get(dropped):
         return None

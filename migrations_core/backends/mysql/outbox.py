@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from migrations_core.backends.base.failure import Part
-from migrations_core.backends.base.sending import Batch
+from migrations_core.backends.base.channel import Batch
+from migrations_core.failures import StatementPart
 from migrations_core.schema import statements as ddl
 
 from .merging import Clause, clause, merged
@@ -28,18 +28,18 @@ def is_plain(operation: object) -> bool:
 Planned = tuple[Clause | None, Batch]
 
 
-class HeldBack:
+class Outbox:
     """Collects statements while a migration runs; on others it has no claim."""
 
     def __init__(self) -> None:
         self.planned: list[Planned] = []
-        self.fresh: set[str] = set()
+        self.new_tables: set[str] = set()
         """Tables that are new, and empty as far as the editor knows."""
 
     def take(self) -> list[Batch]:
         """Give up all that is held back, merged."""
         planned, self.planned = self.planned, []
-        return batches(planned, self.fresh)
+        return batches(planned, self.new_tables)
 
     def concerns(self, table: str) -> bool:
         """Tell whether the table looks otherwise to the server than to the editor."""
@@ -49,16 +49,16 @@ class HeldBack:
         """Learn which tables are new."""
         match statement:
             case ddl.CreateTable(table):
-                self.fresh.add(table.name)
+                self.new_tables.add(table.name)
             case ddl.DropTable(name):
-                self.fresh.discard(name)
-            case ddl.RenameTable(before, after) if before in self.fresh:
-                self.fresh = self.fresh - {before} | {after}
+                self.new_tables.discard(name)
+            case ddl.RenameTable(before, after) if before in self.new_tables:
+                self.new_tables = self.new_tables - {before} | {after}
 
 
-def batches(planned: Sequence[Planned], fresh: Iterable[str]) -> list[Batch]:
+def batches(planned: Sequence[Planned], new_tables: Iterable[str]) -> list[Batch]:
     """Merge what fits together."""
-    groups = merged([held for held, _ in planned], frozenset(fresh))
+    groups = merged([held for held, _ in planned], frozenset(new_tables))
     return [_together([planned[position] for position in group]) for group in groups]
 
 
@@ -68,7 +68,7 @@ def _together(group: list[Planned]) -> Batch:
         return batch
     sql = ", ".join(held.sql for held, _ in group if held)
     causes = dict.fromkeys(cause for _, one in group for cause in one.causes)
-    parts = tuple(Part(held.sql, one.causes) for held, one in group if held)
+    parts = tuple(StatementPart(held.sql, one.causes) for held, one in group if held)
     return Batch(f"ALTER TABLE `{first.table.replace('`', '``')}` {sql}", tuple(causes), parts)
 
 

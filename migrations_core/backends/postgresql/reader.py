@@ -20,9 +20,9 @@ from migrations_core.schema.existing import (
     View,
 )  # fmt: skip
 
-from . import catalogue_indexes as indexes
-from . import catalogue_queries as queries
-from .catalogue_constraints import Constraints
+from . import reader_indexes as indexes
+from . import reader_queries as queries
+from .reader_constraints import Constraints
 
 IDENTITY = {"a": "ALWAYS", "d": "BY DEFAULT"}
 GENERATED = {"s": "STORED", "v": "VIRTUAL"}

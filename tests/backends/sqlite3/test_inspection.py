@@ -14,7 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.connection import ConnectionProxy
 
 from migrations_core.backends.sqlite3.editor import DatabaseSchemaEditor
-from migrations_core.backends.sqlite3.sight import Entry, Seen, Sight, look_at
+from migrations_core.backends.sqlite3.inspection import (
+    CatalogueRow,
+    TableFacts,
+    TableInspector,
+    look_at,
+)
 from tests.backends.builders import create, editing, execute, sqlite, statements
 from tests.backends.rows import rows
 
@@ -153,10 +158,10 @@ def test_a_proxy_for_a_connection_will_do(connection: Any) -> None:
     empty(connection)
     proxy = ConnectionProxy(connections, connection.alias)
     with editing(connection) as editor:
-        assert Sight(DatabaseSchemaEditor(proxy)).made("shop_book") == editor.sight.made(
+        assert TableInspector(DatabaseSchemaEditor(proxy)).made(
             "shop_book"
-        )
-        assert editor.sight.made("shop_book") is not None
+        ) == editor.inspector.made("shop_book")
+        assert editor.inspector.made("shop_book") is not None
 
 
 def test_an_empty_table_with_a_check_is_made_anew(connection: Any) -> None:
@@ -179,9 +184,9 @@ def test_a_table_is_seen_with_its_contents(connection: Any) -> None:
     execute(connection, 'CREATE INDEX "mixed" ON "shop_author" ("name", lower("name"))')
     with editing(connection) as editor:
         seen = look_at(editor, '"SHOP_author"')
-    assert seen == Seen(
+    assert seen == TableFacts(
         (
-            Entry(
+            CatalogueRow(
                 "table",
                 "shop_author",
                 "shop_author",
@@ -189,7 +194,7 @@ def test_a_table_is_seen_with_its_contents(connection: Any) -> None:
                 '"name" text NOT NULL)',
                 ("id", "name"),
             ),
-            Entry(
+            CatalogueRow(
                 "index",
                 "mixed",
                 "shop_author",
@@ -205,15 +210,19 @@ def test_a_table_is_seen_with_its_contents(connection: Any) -> None:
 @pytest.mark.parametrize(
     ("sql", "expected"),
     [
-        ('CREATE TABLE "a%b" ("x")', Seen((Entry("table", "a%b", "a%b", "", ("x",)),))),
-        ('CREATE TABLE "other" ("x")', Seen()),
+        (
+            'CREATE TABLE "a%b" ("x")',
+            TableFacts((CatalogueRow("table", "a%b", "a%b", "", ("x",)),)),
+        ),
+        ('CREATE TABLE "other" ("x")', TableFacts()),
     ],
     ids=["where no table counts", "where there is no such table"],
 )
-def test_what_is_missing_is_no_obstacle(connection: Any, sql: str, expected: Seen) -> None:
+def test_what_is_missing_is_no_obstacle(connection: Any, sql: str, expected: TableFacts) -> None:
     execute(connection, sql)
     entries = tuple(
-        Entry(entry.type, entry.name, entry.table, sql, entry.columns) for entry in expected.entries
+        CatalogueRow(entry.type, entry.name, entry.table, sql, entry.columns)
+        for entry in expected.entries
     )
     with editing(connection) as editor:
-        assert look_at(editor, "a%b") == Seen(entries)
+        assert look_at(editor, "a%b") == TableFacts(entries)

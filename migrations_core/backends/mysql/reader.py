@@ -24,7 +24,7 @@ from migrations_core.schema.existing import (
     View,
 )  # fmt: skip
 
-from . import catalogue_queries as queries
+from . import reader_queries as queries
 
 PRIMARY = "PRIMARY"
 PLACELESS = ("auto_increment", "stored generated", "virtual generated", "persistent")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from migrations_core.backends.mysql.introspection import StoredColumn
-from migrations_core.backends.mysql.restating import restated
+from migrations_core.backends.mysql.modify_column import full_definition
 from migrations_core.schema.tables import Column
 from tests.backends.builders import create, execute, model
 
@@ -82,20 +82,20 @@ def test_the_check_of_a_column_follows_a_rename() -> None:
     before = Column(name="a", type="integer UNSIGNED", check="`a` >= 0")
     after = Column(name="b", type="bigint UNSIGNED", check="`b` >= 0")
     stored = StoredColumn(type="int(10) unsigned", check="`a` >= 0")
-    assert restated(before, after, stored) == after
+    assert full_definition(before, after, stored) == after
 
 
 def test_a_check_of_the_table_is_not_repeated_in_the_column() -> None:
     column = Column(name="a", type="integer UNSIGNED", check="`a` >= 0")
-    assert restated(column, column, StoredColumn(type="int(10) unsigned")).check is None
+    assert full_definition(column, column, StoredColumn(type="int(10) unsigned")).check is None
 
 
 def test_what_makes_a_text_json_goes_with_the_type() -> None:
     before, after = Column(name="a", type="json"), Column(name="a", type="longtext")
     stored = StoredColumn(type="longtext", check="json_valid(`a`)", collation="utf8mb4_bin")
-    assert restated(before, after, stored) == after
+    assert full_definition(before, after, stored) == after
 
 
 def test_a_column_that_the_server_does_not_have_yet_is_as_the_model_says() -> None:
     column = Column(name="a", type="integer")
-    assert restated(column, column, None) == column
+    assert full_definition(column, column, None) == column

@@ -29,7 +29,7 @@ FAMILIES = {
 """Types between which a default stays valid."""
 
 
-def restated(before: Column, after: Column, stored: StoredColumn | None) -> Column:
+def full_definition(before: Column, after: Column, stored: StoredColumn | None) -> Column:
     """Add to ``after`` what the server has beyond the model, as far as the change leaves it valid."""
     if stored is None:
         return replace(after, check=None)
