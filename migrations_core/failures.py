@@ -23,7 +23,7 @@ STATEMENT_FAILURE = "statement_failure"
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class ErrorContext:
     """What is going on: something is done with a migration, or with one of its operations."""
 
     doing: str
@@ -35,7 +35,7 @@ class Running:
 
 
 @contextmanager
-def explained(running: Running) -> Iterator[None]:
+def annotating_errors(running: ErrorContext) -> Iterator[None]:
     """Let ``explain`` see whatever is raised inside."""
     try:
         yield
@@ -44,7 +44,7 @@ def explained(running: Running) -> Iterator[None]:
         raise
 
 
-def explain(error: BaseException, running: Running) -> None:
+def explain(error: BaseException, running: ErrorContext) -> None:
     """Give an exception a note and a ``migration_failure``, unless the code further in has done so."""
     if getattr(error, "migration_failure", None) is not None:
         return
@@ -55,7 +55,7 @@ def explain(error: BaseException, running: Running) -> None:
     error.add_note(str(failure))
 
 
-def failure_of(running: Running, error: BaseException) -> MigrationFailure:
+def failure_of(running: ErrorContext, error: BaseException) -> MigrationFailure:
     """Describe where ``error`` came from."""
     statement = getattr(error, STATEMENT_FAILURE, None)
     running = responsible(running, getattr(statement, "causes", ()))
@@ -65,14 +65,14 @@ def failure_of(running: Running, error: BaseException) -> MigrationFailure:
         name=running.migration.name,
         doing=running.doing,
         position=running.position,
-        operation=None if running.operation is None else described(running.operation),
+        operation=None if running.operation is None else description_of(running.operation),
         file=file,
         line=None if file is None else line_of(running, error, file),
         statement=getattr(statement, "sql", None),
     )
 
 
-def responsible(running: Running, causes: Iterable[Any]) -> Running:
+def responsible(running: ErrorContext, causes: Iterable[Any]) -> ErrorContext:
     """Return the operation that a statement was sent for: an editor may have held it back until another one ran."""
     causes = [cause for cause in causes if cause is not None]
     if not causes or any(cause is running.operation for cause in causes):
@@ -97,7 +97,7 @@ def numbered_name(number: int | None) -> str:
     return "an operation that a receiver inserted" if number is None else f"operation {number}"
 
 
-def described(operation: Any) -> str:
+def description_of(operation: Any) -> str:
     """Return an operation's description, or its class if that is what is broken."""
     try:
         return with_names(str(operation.describe()), operation)
@@ -126,7 +126,7 @@ def source_file(migration: object) -> str | None:
     return getattr(module, "__file__", None)
 
 
-def line_of(running: Running, error: BaseException, file: str) -> int | None:
+def line_of(running: ErrorContext, error: BaseException, file: str) -> int | None:
     """Return the innermost line of the migration's own file that ran, else the line of the operation."""
     lines = [
         line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == file

@@ -11,10 +11,10 @@ from django.db.transaction import atomic
 
 from migrations_core.exceptions import IrreversibleError, MigrationKey
 from migrations_core.failures import (
-    Running,
-    described,
+    ErrorContext,
+    annotating_errors,
+    description_of,
     explain,
-    explained,
     numbered,
     numbered_name,
     shown,
@@ -88,7 +88,7 @@ class Migration:
             try:
                 self._change_state(operation, state)
             except Exception as error:
-                explain(error, Running("computing the state after", self, operation, position))
+                explain(error, ErrorContext("computing the state after", self, operation, position))
                 raise
         return state
 
@@ -100,7 +100,7 @@ class Migration:
         if collect_sql:
             _begin_script(schema_editor, project_state.clone())
         for position, operation in numbered(self):
-            with explained(Running("applying", self, operation, position)):
+            with annotating_errors(ErrorContext("applying", self, operation, position)):
                 before = project_state.clone()
                 self._change_state(operation, project_state)
                 change = Change(operation, operation.database_forwards, before, project_state)
@@ -118,7 +118,7 @@ class Migration:
             _begin_script(schema_editor, changes[-1].from_state.clone())
         numbers = [number for number, _ in numbered(self)]
         for position, change in zip(reversed(numbers), reversed(changes), strict=True):
-            with explained(Running("unapplying", self, change.operation, position)):
+            with annotating_errors(ErrorContext("unapplying", self, change.operation, position)):
                 self._carry_out(change, schema_editor, collect_sql)
         return project_state
 
@@ -151,7 +151,7 @@ class Migration:
 
     def _collect(self, change: Change, editor: Any) -> None:
         script = editor.collected_sql
-        script += ["--", f"-- {described(change.operation)}", "--"]
+        script += ["--", f"-- {description_of(change.operation)}", "--"]
         if not change.operation.reduces_to_sql:
             script.append("-- THIS OPERATION CANNOT BE WRITTEN AS SQL")
             return
@@ -231,7 +231,7 @@ def refuse_irreversible(migrations: Iterable[Migration]) -> None:
             if not is_reversible(operation):
                 raise IrreversibleError(
                     f"Operation {shown(operation)} in {migration} is not reversible "
-                    f"({numbered_name(position)}: {described(operation)}). Nothing has been unapplied. "
+                    f"({numbered_name(position)}: {description_of(operation)}). Nothing has been unapplied. "
                     "Give the operation a way back, such as reverse_code, reverse_sql or their noop, "
                     "or stay at this migration."
                 )

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import pytest
 
 from migrations_core.exceptions import MigrationFailure
-from migrations_core.failures import Running, explain, explained
+from migrations_core.failures import ErrorContext, annotating_errors, explain
 from migrations_core.migration import Migration
 from migrations_core.operations import DeleteModel, RunSQL
 
@@ -25,12 +25,15 @@ def migration() -> Migration:
 
 
 def failure(error: Exception, operation=None, position=None) -> MigrationFailure:
-    explain(error, Running("applying", migration(), operation, position))
+    explain(error, ErrorContext("applying", migration(), operation, position))
     return error.migration_failure
 
 
 def test_an_exception_keeps_its_type_and_gets_a_note():
-    with pytest.raises(ZeroDivisionError) as caught, explained(Running("unapplying", migration())):
+    with (
+        pytest.raises(ZeroDivisionError) as caught,
+        annotating_errors(ErrorContext("unapplying", migration())),
+    ):
         _ = 1 / 0
 
     assert caught.value.__notes__[0].startswith("While unapplying migration shop.0001\n")
@@ -75,6 +78,6 @@ def test_an_exception_that_takes_no_attributes_still_gets_its_note():
             super().__setattr__(name, value)
 
     error = Closed()
-    explain(error, Running("applying", migration()))
+    explain(error, ErrorContext("applying", migration()))
 
     assert error.__notes__[0].startswith("While applying migration shop.0001\n")

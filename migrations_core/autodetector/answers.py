@@ -40,7 +40,7 @@ class Answers:
     """The places of changes that are written although they can only fail or lose data."""
 
 
-def settle(pair: Pair, questioner: Any) -> tuple[Pair, Answers]:
+def resolve(pair: Pair, questioner: Any) -> tuple[Pair, Answers]:
     """Ask every question; give the pair with what was renamed, and the other answers."""
     pair = pair.with_model_renames(_renamed_models(pair, questioner))
     pair = pair.with_field_renames(_renamed_fields(pair, questioner))

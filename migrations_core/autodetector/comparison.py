@@ -85,7 +85,7 @@ def _definition_by_old_names(pair: Pair, model: ModelPair, field: FieldPair) -> 
     vars(duplicate).update(changes)
     if remote_changes:
         vars(duplicate.remote_field).update(remote_changes)
-    return pair.take_apart(duplicate)
+    return pair.deconstruct(duplicate)
 
 
 def _old_names(pair: Pair, model: ModelPair, field: AnyField) -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from migrations_core import definitions
 from migrations_core.autodetector import naming
-from migrations_core.autodetector.answers import Answers, settle
+from migrations_core.autodetector.answers import Answers, resolve
 from migrations_core.autodetector.differs import DIFFERS
 from migrations_core.autodetector.differs.created_models import swappable_first
 from migrations_core.autodetector.ordering import ordered_apps
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
     from migrations_core.autodetector.differs import Differ
     from migrations_core.autodetector.naming import Changes
-    from migrations_core.autodetector.proposals import Proposal
-    from migrations_core.autodetector.requirements import OperationDependency
+    from migrations_core.autodetector.requirements import OperationDependency, Proposal
     from migrations_core.names import ModelKey
     from migrations_core.state import ProjectState
 
@@ -56,7 +55,7 @@ class MigrationAutodetector:
         self.existing_apps = {app_label for app_label, _ in from_state.model_states}
         self.generated_operations: dict[str, list[Any]] = {}
         self.migrations: Changes = {}
-        self._use(Pair(from_state, to_state, take_apart=self.deep_deconstruct), Answers())
+        self._use(Pair(from_state, to_state, deconstruct=self.deep_deconstruct), Answers())
         self._rank = _END
 
     def changes(
@@ -84,9 +83,9 @@ class MigrationAutodetector:
             self.from_state,
             self.to_state,
             frozenset(convert_apps or ()),
-            take_apart=self.deep_deconstruct,
+            deconstruct=self.deep_deconstruct,
         )
-        self._use(*settle(pair, self.questioner))
+        self._use(*resolve(pair, self.questioner))
         self.generated_operations = {}
         self.create_renamed_fields()
         self.create_altered_indexes()
@@ -99,8 +98,12 @@ class MigrationAutodetector:
 
     def _use(self, pair: Pair, answers: Answers) -> None:
         self.pair, self.answers = pair, answers
-        self.old_model_keys, self.old_proxy_keys, self.old_unmanaged_keys = map(set, pair.had)
-        self.new_model_keys, self.new_proxy_keys, self.new_unmanaged_keys = map(set, pair.has)
+        self.old_model_keys, self.old_proxy_keys, self.old_unmanaged_keys = map(
+            set, pair.kinds_before
+        )
+        self.new_model_keys, self.new_proxy_keys, self.new_unmanaged_keys = map(
+            set, pair.kinds_after
+        )
         self.kept_model_keys = self.old_model_keys & self.new_model_keys
         self.kept_proxy_keys = self.old_proxy_keys & self.new_proxy_keys
         self.kept_unmanaged_keys = self.old_unmanaged_keys & self.new_unmanaged_keys

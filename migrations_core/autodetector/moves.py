@@ -98,7 +98,7 @@ def table_refusals(pair: Pair) -> Iterator[Refusal]:
 
 def proxy_refusals(pair: Pair) -> Iterator[Refusal]:
     """Refuse to delete a model's table because the model is a proxy now."""
-    for key in sorted(pair.had.models & pair.has.proxies):
+    for key in sorted(pair.kinds_before.models & pair.kinds_after.proxies):
         yield Refusal(
             Reason.PROXY,
             *key,

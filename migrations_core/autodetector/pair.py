@@ -93,7 +93,7 @@ class Pair:
     before: ProjectState
     after: ProjectState
     converted_apps: frozenset[str] = frozenset()
-    take_apart: Callable[[Any], Any] = deep_deconstruct
+    deconstruct: Callable[[Any], Any] = deep_deconstruct
     model_renames: Mapping[ModelKey, str] = field(default_factory=dict)
     """New key -> old name in lower case."""
     field_renames: Mapping[FieldKey, str] = field(default_factory=dict)
@@ -114,20 +114,20 @@ class Pair:
         # that no other can get its id.
         known = self._definitions.get(id(part))
         if known is None:
-            known = self._definitions[id(part)] = (part, self.take_apart(part))
+            known = self._definitions[id(part)] = (part, self.deconstruct(part))
         return known[1]
 
     # Models
 
     @cached_property
-    def had(self) -> Kinds:
+    def kinds_before(self) -> Kinds:
         """What there was, renamed models under their new keys."""
         kinds = self._kinds(self.before, frozenset())
         old_keys = {(app_label, name) for (app_label, _), name in self.model_renames.items()}
         return kinds._replace(models=(kinds.models - old_keys) | self.model_renames.keys())
 
     @cached_property
-    def has(self) -> Kinds:
+    def kinds_after(self) -> Kinds:
         """What there is."""
         return self._kinds(self.after, self.converted_apps)
 
@@ -148,22 +148,22 @@ class Pair:
     @cached_property
     def added_models(self) -> tuple[ModelKey, ...]:
         """Models with a table of ours that there were none of before, renamed ones left out."""
-        return tuple(sorted(self.has.models - self.had.models))
+        return tuple(sorted(self.kinds_after.models - self.kinds_before.models))
 
     @cached_property
     def removed_models(self) -> tuple[ModelKey, ...]:
-        return tuple(sorted(self.had.models - self.has.models))
+        return tuple(sorted(self.kinds_before.models - self.kinds_after.models))
 
     @cached_property
     def kept_models(self) -> tuple[ModelPair, ...]:
         """The models whose tables are ours before and after: those whose fields are compared."""
-        return self.model_pairs(self.had.models & self.has.models)
+        return self.model_pairs(self.kinds_before.models & self.kinds_after.models)
 
     @cached_property
     def kept_of_any_kind(self) -> tuple[ModelPair, ...]:
         """The models that kept their kind, proxies and unmanaged ones included."""
-        kinds = zip(self.had, self.has, strict=True)
-        return self.model_pairs(key for had, has in kinds for key in had & has)
+        kinds = zip(self.kinds_before, self.kinds_after, strict=True)
+        return self.model_pairs(key for before, after in kinds for key in before & after)
 
     @cached_property
     def field_changes(self) -> tuple[FieldChange, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -240,3 +241,14 @@ _RULES: dict[RequirementType, _Rule] = {
     RequirementType.RENAME: ((RenameModel, RenameField), False, _renames),
 }
 """For each type: the classes of the operations, whether a field has to be named, and what they have to be about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a differ yields: one operation for one app, and what it requires."""
+
+    app_label: str
+    operation: Any
+    requires: Requirements = ()
+    beginning: bool = False
+    """Whether it belongs before everything else, what was put there earlier included."""

@@ -25,7 +25,7 @@ FIRST = "__first__"
 LeafOf = Callable[[str], "MigrationKey | None"]
 
 
-class _Resort(IntEnum):
+class _Fallback(IntEnum):
     """What is done to get on when the former did not help."""
 
     WHOLE = 0
@@ -90,18 +90,18 @@ class _Splitter:
         }
         self.existing_apps = existing_apps
         self.leaf_of = leaf_of
-        self.resort = _Resort.WHOLE
+        self.fallback = _Fallback.WHOLE
         self.migrations: dict[str, list[Migration]] = {}
 
     def run(self) -> dict[str, list[Migration]]:
         while any(queue.left for queue in self.queues.values()):
             if self._round():
                 continue
-            if self.resort is _Resort.OUT_OF_ORDER:
+            if self.fallback is _Fallback.OUT_OF_ORDER:
                 left = {label: queue.left for label, queue in self.queues.items() if queue.left}
                 msg = f"Cannot resolve operation dependencies: {left!r}"
                 raise ValueError(msg)
-            self.resort = _Resort(self.resort + 1)
+            self.fallback = _Fallback(self.fallback + 1)
         return self.migrations
 
     def _round(self) -> bool:
@@ -109,10 +109,10 @@ class _Splitter:
         for app_label, queue in self.queues.items():
             cut = self._cut(app_label, queue)
             is_whole = len(cut.operations) == len(queue.left)
-            if cut.operations and (is_whole or self.resort > _Resort.WHOLE):
+            if cut.operations and (is_whole or self.fallback > _Fallback.WHOLE):
                 queue.take(cut.operations)
                 self._add_migration(app_label, cut)
-                progress, self.resort = True, _Resort.WHOLE
+                progress, self.fallback = True, _Fallback.WHOLE
         return progress
 
     def _cut(self, app_label: str, queue: _Queue) -> _Cut:
@@ -125,7 +125,7 @@ class _Splitter:
             if needed is not None:
                 cut.operations.append(operation)
                 cut.dependencies.update(needed)
-            elif self.resort is _Resort.OUT_OF_ORDER:
+            elif self.fallback is _Fallback.OUT_OF_ORDER:
                 passed.update(models_of_any(operation))
             else:
                 break
@@ -156,7 +156,7 @@ class _Splitter:
             return requirement.app_label, requirement.model_name
         if target.app_label in self.migrations:
             return target.app_label, self.migrations[target.app_label][-1].name
-        if self.resort > _Resort.WHOLE:
+        if self.fallback > _Fallback.WHOLE:
             return self.leaf_of(target.app_label) or (target.app_label, FIRST)
         # That app may get a migration yet, in this round or the next.
         return None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from migrations_core.aftermath import aftermath_told
 from migrations_core.backends.registry import run_of_migrations, schema_editor
 from migrations_core.exceptions import MigrationKey
 from migrations_core.executor.plan import (
@@ -21,13 +20,14 @@ from migrations_core.executor.plan import (
     steps_to,
 )
 from migrations_core.executor.states import state_after, states_before
-from migrations_core.failures import Running, explained
+from migrations_core.failures import ErrorContext, annotating_errors
 from migrations_core.graph.order import depth_first_order
 from migrations_core.interop.patches import calling_back, counterpart, follow
 from migrations_core.loader import MigrationLoader
 from migrations_core.memory import only_new_objects
 from migrations_core.migration import Migration, refuse_irreversible
 from migrations_core.recorder import MigrationRecorder
+from migrations_core.recovery import note_partial_run
 from migrations_core.state import ProjectState
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ class MigrationExecutor:
         self._report("apply_start", migration, fake)
         if fake_initial and not fake:
             fake, state = self.detect_soft_applied(state, migration)
-        with explained(Running("applying", migration)):
+        with annotating_errors(ErrorContext("applying", migration)):
             if fake:
                 self.record_migration(migration.app_label, migration.name)
             else:
@@ -174,7 +174,7 @@ class MigrationExecutor:
     ) -> ProjectState:
         """Unapply one migration, or only forget it; ``state`` is the one before it, and is returned."""
         self._report("unapply_start", migration, fake)
-        with explained(Running("unapplying", migration)):
+        with annotating_errors(ErrorContext("unapplying", migration)):
             if fake:
                 self.record_migration(migration.app_label, migration.name, forward=False)
             else:
@@ -191,7 +191,7 @@ class MigrationExecutor:
         forward: bool,
     ) -> ProjectState:
         editor = schema_editor(self.connection, atomic=migration.atomic)
-        with aftermath_told(editor, migration, unapplying=not forward):
+        with note_partial_run(editor, migration, unapplying=not forward):
             with editor:
                 state = change(state, editor)
                 in_transaction = editor.atomic_migration
@@ -250,8 +250,7 @@ class MigrationExecutor:
         Refuse tables that only bear the names of those that it would create.
         """
         # A third of our start, for an option that is given once in the life of a database.
-        from migrations_core.executor.existing import is_there
-        from migrations_core.executor.soft_apply import is_initial
+        from migrations_core.executor.fake_initial import is_initial, is_there
 
         if not is_initial(migration):
             return False, project_state  # type: ignore[return-value]  # None only if the caller passed None

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import Truncator
 
-from migrations_core.failures import described
+from migrations_core.failures import description_of
 
 MAX_DETAIL_LENGTH = 40
 
@@ -15,10 +15,10 @@ def describe_operation(operation: Any, *, backwards: bool) -> tuple[str, bool]:
     """Return the line, and whether it says that the operation cannot be undone."""
     details = _details(operation, backwards=backwards)
     if details is None:
-        return described(operation) + " -> IRREVERSIBLE", True
+        return description_of(operation) + " -> IRREVERSIBLE", True
     prefix = "Undo " if backwards and not _has_own_text(operation) else ""
     arrow = f" -> {details}" if details else ""
-    return prefix + described(operation) + Truncator(arrow).chars(MAX_DETAIL_LENGTH), False
+    return prefix + description_of(operation) + Truncator(arrow).chars(MAX_DETAIL_LENGTH), False
 
 
 def _has_own_text(operation: Any) -> bool:

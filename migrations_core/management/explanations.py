@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TRACEBACK_HINT = "Run the command again with --traceback to see where it was raised."
 
-AFTERMATHS: dict[bool | None, tuple[str, ...]] = {
+WHAT_IS_LEFT: dict[bool | None, tuple[str, ...]] = {
     True: ("The database is as it was before {}.",),
     False: (
         "{} does not run in one transaction: what it did before it failed is still in the database.",
@@ -97,11 +97,11 @@ def explain_migration_failure(
 ) -> str:
     """Say which migration failed, at what, why, and what is left of it in the database."""
     name = f"{failure.app_label}.{failure.name}"
-    exact = getattr(error, "migration_aftermath", None)
-    aftermath = [text.format(name) for text in AFTERMATHS[in_transaction]]
+    exact = getattr(error, "partial_run", None)
+    left = [text.format(name) for text in WHAT_IS_LEFT[in_transaction]]
     if exact is not None:
-        aftermath = [str(exact)]
-    lines = [str(failure), _cause(error), *_advice(error, connection), *aftermath, TRACEBACK_HINT]
+        left = [str(exact)]
+    lines = [str(failure), _cause(error), *_advice(error, connection), *left, TRACEBACK_HINT]
     return "\n".join(lines)
 
 

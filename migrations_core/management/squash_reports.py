@@ -1,22 +1,23 @@
-"""Why a squash could not be better: sentences for ``squashmigrations``."""
+"""What squashing says: why it could not be better, and whether to go on."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from migrations_core.failures import described
+from migrations_core.failures import description_of
 
 if TYPE_CHECKING:
     from migrations_core.exceptions import MigrationKey
     from migrations_core.loader import MigrationLoader
-    from migrations_core.workflows.squash import Part
-    from migrations_core.workflows.squash.contents import Barrier, Squash
+    from migrations_core.workflows.squash import SquashGroup
+    from migrations_core.workflows.squash.combining import Barrier, Squash
 
 MOST_BLOCKED = 5
 
 
-def reasons_for_parts(found: Sequence[Part], loader: MigrationLoader) -> Iterator[str]:
+def reasons_for_parts(found: Sequence[SquashGroup], loader: MigrationLoader) -> Iterator[str]:
     """Say of every app with several parts what it has to wait for in between."""
     earlier: dict[str, set[MigrationKey]] = {}
     for part in found:
@@ -29,7 +30,7 @@ def reasons_for_parts(found: Sequence[Part], loader: MigrationLoader) -> Iterato
 
 
 def _awaited(
-    part: Part, before: set[MigrationKey], loader: MigrationLoader
+    part: SquashGroup, before: set[MigrationKey], loader: MigrationLoader
 ) -> tuple[MigrationKey, MigrationKey, MigrationKey] | None:
     """Return a migration of the part, what it needs of another app, and what that needs of an earlier part."""
     for migration in part.migrations:
@@ -74,7 +75,21 @@ def script_name(operation: Any) -> str:
 def _blocked(barrier: Barrier) -> str:
     if not barrier.blocked:
         return "It keeps nothing from being combined."
-    listed = [described(operation) for operation in barrier.blocked]
+    listed = [description_of(operation) for operation in barrier.blocked]
     shown = "; ".join(listed[:MOST_BLOCKED])
     rest = f"; and {len(listed) - MOST_BLOCKED} more" if len(listed) > MOST_BLOCKED else ""
     return f"Because of it these are not combined with earlier operations: {shown}{rest}."
+
+
+def wishes_to_proceed(stdout: Any) -> bool:
+    """Ask until somebody says yes or no; nothing is no, and leaving (Ctrl-C, end of input) ends the command."""
+    while True:
+        stdout.write("Do you wish to proceed? [y/N] ", ending="")
+        stdout.flush()
+        try:
+            answer = input()[:1].lower()
+        except (KeyboardInterrupt, EOFError):
+            stdout.write("\nCancelled.")
+            sys.exit(1)
+        if answer in ("", "y", "n"):
+            return answer == "y"

@@ -61,10 +61,10 @@ class Sequence:
 
     def may_meet_after(self, position: Position) -> Iterator[Position]:
         """Yield the later operations that may combine with one, or be in its way because of what they name."""
-        print_ = self._footprints[position]
-        if print_.meets_all:
+        fp = self._footprints[position]
+        if fp.meets_all:
             return _between(self._all, position)
-        found = [_between(self._by_reference[key], position) for key in print_.subjects]
+        found = [_between(self._by_reference[key], position) for key in fp.subjects]
         return _merged(*found, _between(self._meet_all, position))
 
     def may_meet_before(self, position: Position) -> Iterator[Position]:
@@ -73,11 +73,11 @@ class Sequence:
 
     def may_stop(self, later: Position, position: Position) -> Iterator[Position]:
         """Yield the operations between two that ``later`` may not be able to move in front of."""
-        print_ = self._footprints[later]
-        if print_.refers_to_all:
+        fp = self._footprints[later]
+        if fp.refers_to_all:
             return _between(self._all, position, later)
         opaque = _between(self._opaque, position, later)
-        return _merged(self._with_subjects(print_, position, later), opaque)
+        return _merged(self._with_subjects(fp, position, later), opaque)
 
     def first_not_passing(
         self, position: Position, later: Position, asked: dict[Position, bool]
@@ -87,36 +87,36 @@ class Sequence:
         ``asked`` holds the answers of those that had to be asked; the others' are known.
         """
         stopping = (other for other, passes in asked.items() if not passes)
-        print_ = self._footprints[position]
-        known = self._all if print_.opaque else self._refer_to_all
+        fp = self._footprints[position]
+        known = self._all if fp.opaque else self._refer_to_all
         not_asked = (other for other in _between(known, position, later) if other not in asked)
         return next(_merged(stopping, not_asked), None)
 
     def _with_subjects(
-        self, print_: Footprint, start: Position | None, end: Position
+        self, fp: Footprint, start: Position | None, end: Position
     ) -> Iterator[Position]:
-        if print_.meets_all:
+        if fp.meets_all:
             return _between(self._all, start, end)
-        found = [_between(self._by_subject[key], start, end) for key in print_.references]
+        found = [_between(self._by_subject[key], start, end) for key in fp.references]
         return _merged(*found, _between(self._meet_all, start, end))
 
     def _put(self, position: Position, operation: Any) -> None:
         self._operations[position] = operation
-        print_ = self._footprints[position] = footprint(operation, self.app_label)
-        for index in self._indexes_of(print_):
+        fp = self._footprints[position] = footprint(operation, self.app_label)
+        for index in self._indexes_of(fp):
             insort(index, position)
 
-    def _indexes_of(self, print_: Footprint) -> Iterator[Positions]:
+    def _indexes_of(self, fp: Footprint) -> Iterator[Positions]:
         yield self._all
-        for key in print_.subjects:
+        for key in fp.subjects:
             yield self._by_subject[key]
-        for key in print_.references:
+        for key in fp.references:
             yield self._by_reference[key]
-        if print_.meets_all:
+        if fp.meets_all:
             yield self._meet_all
-        if print_.opaque:
+        if fp.opaque:
             yield self._opaque
-        if print_.refers_to_all:
+        if fp.refers_to_all:
             yield self._refer_to_all
 
 

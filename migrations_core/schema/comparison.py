@@ -26,72 +26,72 @@ class Mismatch:
         return f"{place} {self.problem}"
 
 
-def mismatches(wanted: Table, found: Table | None, dialect: Dialect) -> tuple[Mismatch, ...]:
+def mismatches(expected: Table, found: Table | None, dialect: Dialect) -> tuple[Mismatch, ...]:
     """Compare columns, keys and references; names of constraints and the text of expressions prove nothing."""
     if found is None:
-        return (Mismatch(wanted.name, (), "absence", "does not exist"),)
+        return (Mismatch(expected.name, (), "absence", "does not exist"),)
     there = {dialect.fold(column.name): column for column in found.columns}
     keys = {dialect.fold(name) for name in _primary_key(found)}
     problems: list[Mismatch] = []
-    for column in wanted.columns:
+    for column in expected.columns:
         other = there.get(dialect.fold(column.name))
         if other is None:
-            problems.append(Mismatch(wanted.name, (column.name,), "absence", "does not exist"))
+            problems.append(Mismatch(expected.name, (column.name,), "absence", "does not exist"))
             continue
         in_key = dialect.fold(column.name) in keys
         said = _of_column(column, other, dialect, in_key=in_key)
-        problems.extend(Mismatch(wanted.name, (column.name,), *problem) for problem in said)
+        problems.extend(Mismatch(expected.name, (column.name,), *problem) for problem in said)
     absent = {dialect.fold(p.columns[0]) for p in problems if p.kind == "absence"}
-    of_keys = (*_of_keys(wanted, found, dialect), *_of_references(wanted, found, dialect))
+    of_keys = (*_of_keys(expected, found, dialect), *_of_references(expected, found, dialect))
     problems.extend(p for p in of_keys if absent.isdisjoint(map(dialect.fold, p.columns)))
     return tuple(problems)
 
 
 def _of_column(
-    wanted: Column, found: Column, dialect: Dialect, *, in_key: bool
+    expected: Column, found: Column, dialect: Dialect, *, in_key: bool
 ) -> Iterator[tuple[Kind, str]]:
-    if not fits(wanted.type, found.type, dialect):
-        yield "type", f"is of the type {without_gaps(found.type)} instead of {wanted.type}"
-    if bool(wanted.generated) != bool(found.generated):
+    if not fits(expected.type, found.type, dialect):
+        yield "type", f"is of the type {without_gaps(found.type)} instead of {expected.type}"
+    if bool(expected.generated) != bool(found.generated):
         yield "generated", f"is {'' if found.generated else 'not '}a generated column"
-    elif not (wanted.generated or in_key) and wanted.nullable != found.nullable:
+    elif not (expected.generated or in_key) and expected.nullable != found.nullable:
         yield (
             "null",
             "may be NULL and should not" if found.nullable else "is NOT NULL and should not be",
         )
 
 
-def _of_keys(wanted: Table, found: Table, dialect: Dialect) -> Iterator[Mismatch]:
+def _of_keys(expected: Table, found: Table, dialect: Dialect) -> Iterator[Mismatch]:
     unique = [_folded(columns, dialect) for columns in _unique_sets(found)]
-    primary = _primary_key(wanted)
+    primary = _primary_key(expected)
     if primary and _folded(primary, dialect) != _folded(_primary_key(found), dialect):
-        yield Mismatch(wanted.name, primary, "primary key", "is not the primary key")
-    for key in wanted.uniques:
+        yield Mismatch(expected.name, primary, "primary key", "is not the primary key")
+    for key in expected.uniques:
         # What is unique in fewer columns is so in these.
         if not any(other <= _folded(key.columns, dialect) for other in unique):
             together = " together" if len(key.columns) > 1 else ""
-            yield Mismatch(wanted.name, key.columns, "unique", f"is not unique{together}")
+            yield Mismatch(expected.name, key.columns, "unique", f"is not unique{together}")
 
 
-def _of_references(wanted: Table, found: Table, dialect: Dialect) -> Iterator[Mismatch]:
-    for key in wanted.foreign_keys:
+def _of_references(expected: Table, found: Table, dialect: Dialect) -> Iterator[Mismatch]:
+    for key in expected.foreign_keys:
         others = [k for k in found.foreign_keys if _same(k.columns, key.columns, dialect)]
         if not others:
             problem = f"has no foreign key to {key.target}"
-            yield Mismatch(wanted.name, key.columns, "reference", problem)
+            yield Mismatch(expected.name, key.columns, "reference", problem)
         elif not any(_leads_to(other, key) for other in others):
             problem = f"refers to {others[0].target} instead of {key.target}"
-            yield Mismatch(wanted.name, key.columns, "reference", problem)
+            yield Mismatch(expected.name, key.columns, "reference", problem)
 
 
 def _same(one: tuple[str, ...], other: tuple[str, ...], dialect: Dialect) -> bool:
     return _folded(one, dialect) == _folded(other, dialect)
 
 
-def _leads_to(found: ForeignKey, wanted: ForeignKey) -> bool:
+def _leads_to(found: ForeignKey, expected: ForeignKey) -> bool:
     """Compare targets without their schemas, which only some servers tell, and without case."""
     names = {found.target.casefold(), found.target.rpartition(".")[2].casefold()}
-    return wanted.target.casefold() in names
+    return expected.target.casefold() in names
 
 
 def _primary_key(table: Table) -> tuple[str, ...]:

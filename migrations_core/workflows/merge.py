@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import permutations, takewhile
 from typing import TYPE_CHECKING, Any
 
-from migrations_core.failures import described, with_names
+from migrations_core.failures import description_of, with_names
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
 from migrations_core.operations import AddField, CreateModel
@@ -135,12 +135,12 @@ def _refuse_repetition(operation: Any, app_label: str, state: ProjectState) -> N
     else:
         repeated = False
     if repeated:
-        raise ValueError(f"'{described(operation)}' finds it done already")
+        raise ValueError(f"'{description_of(operation)}' finds it done already")
 
 
 def _difference(one: Sequence[MigrationKey], other: Sequence[MigrationKey], changes: Any) -> str:
     left = "; ".join(
-        described(operation)
+        description_of(operation)
         for migrations in changes.values()
         for migration in migrations
         for operation in migration.operations
@@ -155,7 +155,7 @@ def _listed(order: Sequence[MigrationKey]) -> str:
 def _unless_opaque(branches: Sequence[Branch]) -> Verdict:
     """Give the verdict on branches that commute as far as models go."""
     opaque = [
-        described(operation)
+        description_of(operation)
         for branch in branches
         for operation in branch.operations
         if hasattr(operation, "code") or hasattr(operation, "sql")

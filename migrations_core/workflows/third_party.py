@@ -72,7 +72,7 @@ def _address(described: Any) -> str | None:
     return next((by_label[label] for label in CONTACTS if label in by_label), None)
 
 
-class SparingQuestioner:
+class ProjectAppsQuestioner:
     """Ask another questioner, except about apps of installed packages: nobody here decides about their models.
 
     ``named`` are those about which somebody has to be asked all the same.

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Manager
 
 from migrations_core.autodetector import MigrationAutodetector
-from migrations_core.autodetector.answers import settle
+from migrations_core.autodetector.answers import resolve
 from migrations_core.autodetector.pair import Pair
 from migrations_core.definitions import deep_deconstruct
 from migrations_core.questioner import MigrationQuestioner
@@ -57,14 +57,14 @@ class Stating(MigrationQuestioner):
 
 def pair_of(before: list[ModelState], after: list[ModelState], questioner: Any = NO) -> Pair:
     """A pair whose questions are answered."""
-    return settle(Pair(project(*before), project(*after)), questioner)[0]
+    return resolve(Pair(project(*before), project(*after)), questioner)[0]
 
 
 def propose(
     differ: Any, before: list[ModelState], after: list[ModelState], questioner: Any = NO
 ) -> list[Any]:
     """What one differ proposes, as ``written``."""
-    pair, answers = settle(Pair(project(*before), project(*after)), questioner)
+    pair, answers = resolve(Pair(project(*before), project(*after)), questioner)
     return written([proposal.operation for proposal in differ(pair, answers)])
 
 

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import NOT_PROVIDED
 
-from migrations_core.autodetector.answers import Answers, settle
+from migrations_core.autodetector.answers import Answers, resolve
 from migrations_core.autodetector.pair import Pair
 from migrations_core.questioner import MigrationQuestioner
 from tests.state.builders import model, project
@@ -40,7 +40,7 @@ class Recorder(MigrationQuestioner):
 
 def ask(before, after, **answers):
     recorder = Recorder(**answers)
-    pair, found = settle(Pair(project(*before), project(*after)), recorder)
+    pair, found = resolve(Pair(project(*before), project(*after)), recorder)
     return recorder.asked, pair, found
 
 
@@ -118,7 +118,7 @@ def test_the_questioner_knows_the_app_of_each_question():
         model("B", app="blog", title=models.IntegerField()),
         model("D", app="news"),
     )
-    settle(Pair(before, after), recorder)
+    resolve(Pair(before, after), recorder)
 
     assert recorder.asked == [("model", "shop"), ("field", "blog"), ("addition", "blog")]
 
@@ -142,7 +142,7 @@ def test_what_is_similar_is_asked_after_what_django_asks():
     after = model("A", y=models.CharField(max_length=10), z=models.TextField())
     recorder = AlsoSimilar(field=True)
 
-    pair, _ = settle(Pair(project(before), project(after)), recorder)
+    pair, _ = resolve(Pair(project(before), project(after)), recorder)
 
     assert recorder.asked == [("field", "a", "a", "z"), ("field", "a", "b", "y")]
     assert pair.field_renames == {("shop", "a", "z"): "a", ("shop", "a", "y"): "b"}
@@ -158,6 +158,6 @@ def test_questioners_of_other_people_are_not_asked_what_they_do_not_know():
     other = Other()
     other.ask_rename_model = other.ask_rename = lambda *details: False
 
-    pair, answers = settle(Pair(project(before), project(after)), other)
+    pair, answers = resolve(Pair(project(before), project(after)), other)
 
     assert (pair.field_renames, answers) == ({}, Answers({("shop", "a", "z"): "x"}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from migrations_core.answers import AnswersQuestioner
-from migrations_core.autodetector.answers import settle
+from migrations_core.autodetector.answers import resolve
 from migrations_core.autodetector.pair import Pair
 from tests.state.builders import model, project
 
@@ -17,7 +17,7 @@ def stated(folder, answers, before, after):
     file = folder / "answers.toml"
     file.write_text(answers)
     questioner = AnswersQuestioner(str(file), dry_run=True)
-    pair, _ = settle(Pair(project(*before), project(*after)), questioner)
+    pair, _ = resolve(Pair(project(*before), project(*after)), questioner)
     problems = [problem.problem for problem in questioner.problems]
     return {**pair.model_renames, **pair.field_renames}, problems
 

@@ -3,7 +3,7 @@ from django.db import models
 
 from migrations_core import operations
 from migrations_core.autodetector import differ, registry
-from migrations_core.autodetector.proposals import Proposal
+from migrations_core.autodetector.requirements import Proposal
 from tests.autodetector.builders import detect
 from tests.state.builders import model
 

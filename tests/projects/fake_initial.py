@@ -18,8 +18,7 @@ def main() -> None:
     from django.db import connections
 
     from migrations_core.executor import MigrationExecutor
-    from migrations_core.executor.existing import is_there
-    from migrations_core.executor.soft_apply import has_names, is_initial, wanted_of
+    from migrations_core.executor.fake_initial import has_names, is_initial, is_there, wanted_of
 
     connection = connections[sys.argv[1]]
 

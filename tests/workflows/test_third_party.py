@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migrations_core.questioner import MigrationQuestioner
-from migrations_core.workflows.third_party import SparingQuestioner, is_third_party, package_of
+from migrations_core.workflows.third_party import ProjectAppsQuestioner, is_third_party, package_of
 from tests.apps_on_disk import Apps
 
 
@@ -48,7 +48,7 @@ def test_an_app_whose_migrations_are_disabled_is_left_to_the_usual_refusal(insta
 
 def test_nobody_is_asked_about_the_models_of_a_package(installed):
     asked = Asked()
-    sparing = SparingQuestioner(asked, MigrationQuestioner())
+    sparing = ProjectAppsQuestioner(asked, MigrationQuestioner())
     answers = []
     with installed():
         for app_label in ("mine", "theirs"):
@@ -60,7 +60,7 @@ def test_nobody_is_asked_about_the_models_of_a_package(installed):
 
 def test_somebody_is_asked_about_a_package_that_was_named(installed):
     asked = Asked()
-    sparing = SparingQuestioner(asked, MigrationQuestioner(), {"theirs"})
+    sparing = ProjectAppsQuestioner(asked, MigrationQuestioner(), {"theirs"})
     with installed():
         sparing.app_label = "theirs"
         sparing.ask_not_null_addition("name", "book")

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from migrations_core.autodetector.answers import Answers
     from migrations_core.autodetector.pair import Pair
-    from migrations_core.autodetector.proposals import Proposal
+    from migrations_core.autodetector.requirements import Proposal
 
     Differ = Callable[[Pair, Answers], list[Proposal]]
 

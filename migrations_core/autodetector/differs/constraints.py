@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrations_core import operations
-from migrations_core.autodetector.proposals import Proposal
 from migrations_core.autodetector.relations import requirements_of_part
+from migrations_core.autodetector.requirements import Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

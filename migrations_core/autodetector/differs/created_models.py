@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from migrations_core import operations
-from migrations_core.autodetector.proposals import Proposal
 from migrations_core.autodetector.relations import (
     is_relation,
     model_bases,
@@ -19,6 +18,7 @@ from migrations_core.autodetector.relations import (
 )
 from migrations_core.autodetector.relatives import names_given_up
 from migrations_core.autodetector.requirements import (
+    Proposal,
     field_created,
     field_removed,
     model_created,
@@ -41,9 +41,9 @@ _ADDED_LATER = frozenset({"indexes", "constraints", "unique_together", "order_wi
 
 def created_models(pair: Pair, answers: Answers) -> list[Proposal]:
     """Create new models, managed and unmanaged."""
-    existed = pair.had.models | pair.had.unmanaged
+    existed = pair.kinds_before.models | pair.kinds_before.unmanaged
     proposals: list[Proposal] = []
-    for kind in (pair.has.models, pair.has.unmanaged):
+    for kind in (pair.kinds_after.models, pair.kinds_after.unmanaged):
         keys = sorted(kind - existed, key=lambda key: swappable_first(pair.after, key))
         # Each creation is put at the very beginning, so the last one proposed is the first to run.
         for key in reversed(keys):
@@ -73,7 +73,7 @@ def _one_model(pair: Pair, state: ModelState) -> Iterator[Proposal]:
     if state.options.get("managed", True):
         yield from _additions(pair, state, deferred)
         yield from _options(state, deferred)
-        if state.key in pair.had.proxies:
+        if state.key in pair.kinds_before.proxies:
             yield from _repointed_relations(pair, state.key)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from migrations_core import operations
-from migrations_core.autodetector.proposals import Proposal
 from migrations_core.autodetector.relations import is_relation, model_bases, through_of, unique
 from migrations_core.autodetector.requirements import (
+    Proposal,
     field_altered,
     field_removed,
     field_unordered,
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 def deleted_models(pair: Pair, answers: Answers) -> list[Proposal]:
     """Delete models, managed and unmanaged."""
-    remaining = pair.has.models | pair.has.unmanaged
+    remaining = pair.kinds_after.models | pair.kinds_after.unmanaged
     return [
         proposal
-        for kind in (pair.had.models, pair.had.unmanaged)
+        for kind in (pair.kinds_before.models, pair.kinds_before.unmanaged)
         for key in sorted(kind - remaining)
         for proposal in _one_model(pair, pair.before[key])
     ]
@@ -46,7 +46,7 @@ def deleted_proxies(pair: Pair, answers: Answers) -> list[Proposal]:
             operations.DeleteModel(name=pair.before[key].name),
             unique([*_of_subclasses(pair, key), *_of_referring_fields(pair, key)]),
         )
-        for key in sorted(pair.had.proxies - pair.has.proxies)
+        for key in sorted(pair.kinds_before.proxies - pair.kinds_after.proxies)
     ]
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from migrations_core import operations
 from migrations_core.autodetector.ambiguities import loses_null
-from migrations_core.autodetector.proposals import Proposal
 from migrations_core.autodetector.relations import names_in, requirements_of_field, unique
 from migrations_core.autodetector.relatives import names_given_up
 from migrations_core.autodetector.requirements import (
+    Proposal,
     field_altered,
     field_created,
     field_removed,

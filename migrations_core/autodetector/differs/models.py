@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from migrations_core import operations
 from migrations_core.autodetector.differs.created_models import requirements_of_base
-from migrations_core.autodetector.proposals import Proposal
 from migrations_core.autodetector.relations import (
     model_bases,
     requirements_of_relations,
     unique,
 )
-from migrations_core.autodetector.requirements import SETTING, model_created, model_removed
+from migrations_core.autodetector.requirements import (
+    SETTING,
+    Proposal,
+    model_created,
+    model_removed,
+)
 
 if TYPE_CHECKING:
     from migrations_core.autodetector.answers import Answers
@@ -52,7 +56,7 @@ def _is_about_the_past(pair: Pair, requirement: OperationDependency) -> bool:
 def created_proxies(pair: Pair, answers: Answers) -> list[Proposal]:
     """Create proxy models, which have no columns of their own."""
     proposals = []
-    for key in sorted(pair.has.proxies - pair.had.proxies):
+    for key in sorted(pair.kinds_after.proxies - pair.kinds_before.proxies):
         state = pair.after[key]
         bases = (
             requirement

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from migrations_core import operations
-from migrations_core.autodetector.proposals import Proposal
-from migrations_core.autodetector.requirements import field_created
+from migrations_core.autodetector.requirements import Proposal, field_created
 
 if TYPE_CHECKING:
     from migrations_core.autodetector.answers import Answers
@@ -16,7 +15,9 @@ if TYPE_CHECKING:
 
 def altered_options(pair: Pair, answers: Answers) -> list[Proposal]:
     """Alter options that no database knows of; being managed is one."""
-    turned = (pair.had.unmanaged & pair.has.models) | (pair.had.models & pair.has.unmanaged)
+    turned = (pair.kinds_before.unmanaged & pair.kinds_after.models) | (
+        pair.kinds_before.models & pair.kinds_after.unmanaged
+    )
     models = sorted((*pair.kept_of_any_kind, *pair.model_pairs(turned)), key=lambda each: each.key)
     return [
         Proposal(
@@ -36,7 +37,7 @@ def _state_only(state: ModelState) -> dict[str, Any]:
 
 def _differ(pair: Pair, before: Any, after: Any) -> bool:
     # Most are equal, and to find that out costs less than to take them apart.
-    return bool(before != after and pair.take_apart(before) != pair.take_apart(after))
+    return bool(before != after and pair.deconstruct(before) != pair.deconstruct(after))
 
 
 def altered_managers(pair: Pair, answers: Answers) -> list[Proposal]:

@@ -6,12 +6,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from migrations_core import operations
-from migrations_core.autodetector.proposals import Proposal
 from migrations_core.autodetector.relations import (
     requirements_of_field,
     requirements_of_new_fields,
     unique,
 )
+from migrations_core.autodetector.requirements import Proposal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

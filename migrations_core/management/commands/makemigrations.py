@@ -13,22 +13,22 @@ from migrations_core.autodetector.naming import first_leaves
 from migrations_core.exceptions import RefusedChangesError
 from migrations_core.failures import with_names
 from migrations_core.loader import MigrationLoader
-from migrations_core.management.held_back import (
+from migrations_core.management.options import NO_INPUT, add_options, flag, option
+from migrations_core.management.unwritten_changes import (
     left_over_notice,
     notices,
     refusal_message,
     third_party_conflict,
 )
-from migrations_core.management.making import MakesMigrations
-from migrations_core.management.options import NO_INPUT, add_options, flag, option
+from migrations_core.management.writing import WritingCommand
 from migrations_core.workflows import make
 from migrations_core.workflows.conflicts import conflicts_of, refuse_conflicts
 from migrations_core.workflows.detection import Detected, autodetector_of, detect, detector_for
 from migrations_core.workflows.histories import check_histories
-from migrations_core.workflows.holding_back import Sorted, sort_changes
 from migrations_core.workflows.left_behind import left_behind
 from migrations_core.workflows.merge import branches_of, judge, left_over, merge_migration
 from migrations_core.workflows.update import update_last_migrations
+from migrations_core.workflows.write_policy import WriteDecisions, sort_changes
 from migrations_core.writer import format_files
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ OPTIONS = (
 )
 
 
-class Command(MakesMigrations):
+class Command(WritingCommand):
     help = "Writes migrations for what has changed in the models."
 
     autodetector: Any = MigrationAutodetector
@@ -119,7 +119,7 @@ class Command(MakesMigrations):
         if problems:
             sys.exit(2)
 
-    def _finish(self, changes: Sorted) -> None:
+    def _finish(self, changes: WriteDecisions) -> None:
         """Write what may be written, and report the rest."""
         if changes.written and self.update:
             self.write_to_last_migration_files(changes.written)

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
 from migrations_core.loader import MigrationLoader
-from migrations_core.management.failures import ExplainsFailures
 from migrations_core.management.options import add_options, database, option
+from migrations_core.management.reporting import ReportingCommand
 from migrations_core.recorder import MigrationRecorder
 from migrations_core.workflows.show import Listed, Standing, full_plan, list_app
 
@@ -42,7 +42,7 @@ FORMATS = (
 )
 
 
-class Command(ExplainsFailures, BaseCommand):
+class Command(ReportingCommand, BaseCommand):
     help = "Shows all migrations of the project and which of them are applied."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 
-from migrations_core.management.failures import ExplainsFailures
 from migrations_core.management.options import add_options, database, flag, option
+from migrations_core.management.reporting import ReportingCommand
 from migrations_core.workflows.sql import Script, script
 
 
-class Command(ExplainsFailures, BaseCommand):
+class Command(ReportingCommand, BaseCommand):
     help = "Prints the SQL statements of one migration."
     output_transaction = True
 

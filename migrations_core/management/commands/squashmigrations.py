@@ -11,24 +11,24 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from migrations_core.loader import MigrationLoader
-from migrations_core.management.failures import ExplainsFailures
 from migrations_core.management.options import NO_INPUT, add_options, flag, option
-from migrations_core.management.prompts import wishes_to_proceed
+from migrations_core.management.reporting import ReportingCommand
 from migrations_core.management.squash_reports import (
     left_out,
     reasons_for_parts,
     reasons_for_scripts,
+    wishes_to_proceed,
 )
 from migrations_core.workflows.squash import (
-    Part,
-    Wishes,
+    SquashGroup,
+    SquashOptions,
     combine,
     parts,
     texts_of,
     why_special,
     worth_writing,
 )
-from migrations_core.workflows.squash.contents import Squash
+from migrations_core.workflows.squash.combining import Squash
 from migrations_core.workflows.squash.files import Verification, verify_and_write, write
 from migrations_core.workflows.squash.selection import Range, select_all, select_apps, select_range
 from migrations_core.workflows.squash.writer import SquashWriter
@@ -67,7 +67,7 @@ PORTING = (
 )
 
 
-class Command(ExplainsFailures, BaseCommand):
+class Command(ReportingCommand, BaseCommand):
     help = (
         "Squashes migrations of an app, from the first or START up to END, into one; or, given labels of apps or "
         "--all, whole histories into as few migrations as the dependencies between the apps allow."
@@ -147,7 +147,7 @@ class Command(ExplainsFailures, BaseCommand):
             )
         return True
 
-    def _confirmed(self, found: Sequence[Range] | Sequence[Part], *, single: bool) -> bool:
+    def _confirmed(self, found: Sequence[Range] | Sequence[SquashGroup], *, single: bool) -> bool:
         if self.verbosity == 0 and not self.interactive:
             return True
         self.stdout.write(self.style.MIGRATE_HEADING("Will squash the following migrations:"))
@@ -157,7 +157,7 @@ class Command(ExplainsFailures, BaseCommand):
         return not self.interactive or wishes_to_proceed(self.stdout)
 
     def _say_why_parts(
-        self, found: Sequence[Part], loader: MigrationLoader, *, single: bool
+        self, found: Sequence[SquashGroup], loader: MigrationLoader, *, single: bool
     ) -> None:
         for line in reasons_for_parts(found, loader):
             self._say(line)
@@ -171,11 +171,11 @@ class Command(ExplainsFailures, BaseCommand):
     # Combining and writing
 
     def _combine(
-        self, chosen: Sequence[Part], options: dict[str, Any], *, single: bool
+        self, chosen: Sequence[SquashGroup], options: dict[str, Any], *, single: bool
     ) -> list[Squash]:
         optimize = not options["no_optimize"]
         squashes = []
-        for squash in combine(chosen, Wishes(options["squashed_name"], optimize)):
+        for squash in combine(chosen, SquashOptions(options["squashed_name"], optimize)):
             self._warn_about_nested(squash)
             app = "" if single and len(chosen) == 1 else f" {squash.migration}"
             if optimize:

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 
 from migrations_core.executor.plan import full_order
 from migrations_core.migration import Migration
-from migrations_core.workflows.squash.contents import Squash, squash
+from migrations_core.workflows.squash.combining import Squash, squash
 from migrations_core.workflows.squash.grouping import group
 from migrations_core.workflows.squash.writer import SquashWriter
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SquashGroup:
     """Migrations of one app that become one."""
 
     migrations: list[Migration]
@@ -32,7 +32,7 @@ class Part:
         return self.migrations[0] is self.range.migrations[0]
 
 
-def parts(loader: MigrationLoader, ranges: Sequence[Range]) -> list[Part]:
+def parts(loader: MigrationLoader, ranges: Sequence[Range]) -> list[SquashGroup]:
     """Cut the ranges where dependencies between apps leave no choice; in the order of application."""
     keys = {
         each.app_label: [(m.app_label, m.name) for m in each.migrations if why_special(m) is None]
@@ -42,7 +42,7 @@ def parts(loader: MigrationLoader, ranges: Sequence[Range]) -> list[Part]:
     order = [(m.app_label, m.name) for m in full_order(graph)]
     by_label = {each.app_label: each for each in ranges}
     return [
-        Part([loader.get_migration(*key) for key in keys], by_label[keys[0][0]])
+        SquashGroup([loader.get_migration(*key) for key in keys], by_label[keys[0][0]])
         for keys in group(keys, order, graph.parents_of)
     ]
 
@@ -75,7 +75,7 @@ def _why_unwritable(operation: Any) -> str | None:
     return None
 
 
-def worth_writing(found: Sequence[Part], *, single: bool) -> list[Part]:
+def worth_writing(found: Sequence[SquashGroup], *, single: bool) -> list[SquashGroup]:
     """Leave out what would be a migration in the place of one; ``single``: unless that is all that was asked for."""
     if single and len(found) == 1:
         return list(found)
@@ -83,23 +83,23 @@ def worth_writing(found: Sequence[Part], *, single: bool) -> list[Part]:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class SquashOptions:
     """What the user said about the new migrations."""
 
     name: str | None = None
     optimize: bool = True
 
 
-def combine(found: Sequence[Part], wishes: Wishes) -> Iterator[Squash]:
+def combine(found: Sequence[SquashGroup], options: SquashOptions) -> Iterator[Squash]:
     """Yield a squashed migration for each part."""
     for part in found:
         initial = part.begins_range and part.range.start is None
         yield squash(
-            part.migrations, name_of(part, wishes.name), initial=initial, optimize=wishes.optimize
+            part.migrations, name_of(part, options.name), initial=initial, optimize=options.optimize
         )
 
 
-def name_of(part: Part, wish: str | None) -> str:
+def name_of(part: SquashGroup, wish: str | None) -> str:
     """Name a squashed migration as Django does: after the first and the last one, or as wished with a number."""
     first, last = part.migrations[0].name, part.migrations[-1].name
     if part.begins_range and part.range.start is None:

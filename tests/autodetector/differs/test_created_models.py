@@ -3,8 +3,12 @@ from django.db.models.functions import Lower
 
 from migrations_core import operations
 from migrations_core.autodetector.differs.created_models import created_models
-from migrations_core.autodetector.proposals import Proposal
-from migrations_core.autodetector.requirements import field_created, model_created, model_removed
+from migrations_core.autodetector.requirements import (
+    Proposal,
+    field_created,
+    model_created,
+    model_removed,
+)
 from tests.autodetector.builders import detect, pair_of, propose, written
 from tests.state.builders import foreign_key, model
 

@@ -11,7 +11,7 @@ from migrations_core.migration import Migration
 from migrations_core.names import ModelKey
 from migrations_core.schema.existing import Schema
 from migrations_core.state import ModelState, ProjectState
-from migrations_core.workflows.squash import Wishes, combine, parts, worth_writing
+from migrations_core.workflows.squash import SquashOptions, combine, parts, worth_writing
 from migrations_core.workflows.squash.selection import Range
 from tests.operations.databases import OURS, new_database
 from tests.snapshots.schemas import read_schema
@@ -35,7 +35,7 @@ def squashed(history: list[Migration], labels: tuple[str, ...] = APPS) -> Migrat
         if (found := [migration for migration in history if migration.app_label == label])
     ]
     chosen = worth_writing(parts(loader, ranges), single=False)
-    return loader_of([*history, *(each.migration for each in combine(chosen, Wishes()))])
+    return loader_of([*history, *(each.migration for each in combine(chosen, SquashOptions()))])
 
 
 def models_of(loader: MigrationLoader) -> dict[ModelKey, ModelState]:

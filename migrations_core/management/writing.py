@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from migrations_core.answers import AnswersQuestioner
 from migrations_core.autodetector.binding import object_to_unheeded
-from migrations_core.management.failures import ExplainsFailures
+from migrations_core.management.reporting import ReportingCommand
 from migrations_core.questioner import (
     InteractiveMigrationQuestioner,
     MigrationQuestioner,
@@ -18,7 +18,7 @@ from migrations_core.questioner import (
     StrictMigrationQuestioner,
 )
 from migrations_core.workflows import make
-from migrations_core.workflows.third_party import SparingQuestioner, is_third_party
+from migrations_core.workflows.third_party import ProjectAppsQuestioner, is_third_party
 from migrations_core.writer import format_files
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from migrations_core.workflows.make import MigrationFile
 
 
-class MakesMigrations(ExplainsFailures, BaseCommand):
+class WritingCommand(ReportingCommand, BaseCommand):
     """A command that asks, writes migrations and says what it wrote."""
 
     app_labels: set[str]
@@ -73,7 +73,7 @@ class MakesMigrations(ExplainsFailures, BaseCommand):
             questioner.asks_about_similar = False
         if self.include_third_party:
             return questioner
-        return SparingQuestioner(questioner, MigrationQuestioner(), self.app_labels)
+        return ProjectAppsQuestioner(questioner, MigrationQuestioner(), self.app_labels)
 
     def _is_held_back(self, app_label: str) -> bool:
         """Tell an app of an installed package that nobody asked to write into."""

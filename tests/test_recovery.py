@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.db import models
 
-from migrations_core.aftermath import Aftermath, Part, aftermath_told
 from migrations_core.backends.registry import schema_editor
 from migrations_core.migration import Migration
 from migrations_core.operations import AlterField, CreateModel, RunPython, RunSQL
+from migrations_core.recovery import Part, PartialRun, note_partial_run
 from migrations_core.state import ProjectState
 from tests.backends.builders import execute
 
@@ -63,7 +63,7 @@ def failure(
     """Give the exception that a run of the migration ends with."""
     editor = schema_editor(connection, atomic=migration.atomic)
     caught = None
-    with suppress(Exception), aftermath_told(editor, migration, unapplying=unapplying):
+    with suppress(Exception), note_partial_run(editor, migration, unapplying=unapplying):
         try:
             with editor:
                 run(editor)
@@ -75,17 +75,17 @@ def failure(
     return caught
 
 
-def told(connection: Any, *operations: Any) -> Aftermath:
+def told(connection: Any, *operations: Any) -> PartialRun:
     migration = made(*operations)
     error = failure(migration, connection, lambda editor: migration.apply(ProjectState(), editor))
-    assert error.__notes__[-1] == str(error.migration_aftermath)
-    return error.migration_aftermath
+    assert error.__notes__[-1] == str(error.partial_run)
+    return error.partial_run
 
 
 def test_an_operation_that_broke_is_done_in_part(connection: Any) -> None:
     required = AlterField("Order", "paid", models.IntegerField())
     unpaid = RunSQL('INSERT INTO "shop_order" ("paid") VALUES (NULL)')
-    assert told(connection, ORDER, unpaid, required, BREAK) == Aftermath(
+    assert told(connection, ORDER, unpaid, required, BREAK) == PartialRun(
         "shop",
         "0001",
         unapplying=False,
@@ -118,9 +118,9 @@ def test_an_operation_that_broke_is_done_in_part(connection: Any) -> None:
 
 
 def test_what_waits_for_the_end_is_not_done(connection: Any) -> None:
-    aftermath = told(connection, UNIQUE_ORDER, BREAK)
-    assert aftermath.done == (Part("operation 1: Create model Order", (CREATED.format(""),)),)
-    assert aftermath.left == (
+    partial_run = told(connection, UNIQUE_ORDER, BREAK)
+    assert partial_run.done == (Part("operation 1: Create model Order", (CREATED.format(""),)),)
+    assert partial_run.left == (
         Part("operation 2: Raw Python operation (the rows that it had changed stay changed)"),
         Part("at the end of the migration", (ONCE,)),
     )
@@ -134,21 +134,19 @@ def test_backwards_the_last_operation_comes_first(connection: Any) -> None:
         lambda editor: migration.unapply(ProjectState(), editor),
         unapplying=True,
     )
-    assert error.migration_aftermath.done == (
-        Part("operation 2: Raw SQL operation", ("SELECT -1",)),
-    )
-    assert error.migration_aftermath.left == (
+    assert error.partial_run.done == (Part("operation 2: Raw SQL operation", ("SELECT -1",)),)
+    assert error.partial_run.left == (
         Part("operation 1: Raw Python operation (the rows that it had changed stay changed)"),
     )
 
 
 def test_at_the_end_all_operations_are_done(connection: Any) -> None:
-    aftermath = told(connection, UNIQUE_ORDER, TWICE)
-    assert aftermath.done == (
+    partial_run = told(connection, UNIQUE_ORDER, TWICE)
+    assert partial_run.done == (
         Part("operation 1: Create model Order", (CREATED.format(""),)),
         Part("operation 2: Raw SQL operation", (TWICE.sql,)),
     )
-    assert aftermath.left == (Part("at the end of the migration", (ONCE,)),)
+    assert partial_run.left == (Part("at the end of the migration", (ONCE,)),)
 
 
 def test_if_only_the_record_is_missing_there_is_nothing_left_to_do(connection: Any) -> None:
@@ -162,16 +160,18 @@ def test_if_only_the_record_is_missing_there_is_nothing_left_to_do(connection: A
         lambda editor: migration.apply(ProjectState(), editor),
         afterwards=refuse,
     )
-    text = str(error.migration_aftermath)
+    text = str(error.partial_run)
     assert text.startswith("shop.0001 was not rolled back, because it says atomic = False. Done, ")
     assert "All of it is done; only recording that failed." in text
     assert text.endswith("record it: migrate shop 0001 --fake")
 
 
 def test_a_refused_statement_is_known_although_nobody_planned_it(connection: Any) -> None:
-    aftermath = told(connection, RunSQL("SELECT x"))
-    assert aftermath.left == (Part("operation 1: Raw SQL operation, from here on", ("SELECT x",)),)
-    assert str(aftermath).startswith("Nothing of shop.0001 was done.")
+    partial_run = told(connection, RunSQL("SELECT x"))
+    assert partial_run.left == (
+        Part("operation 1: Raw SQL operation, from here on", ("SELECT x",)),
+    )
+    assert str(partial_run).startswith("Nothing of shop.0001 was done.")
 
 
 @pytest.mark.parametrize(("atomic", "rows"), [(True, "are as before"), (False, "stay changed")])
@@ -190,12 +190,12 @@ def test_statements_of_a_transaction_that_an_operation_asked_for_are_not_done(
         schema_editor.execute('INSERT INTO "shop_order" ("paid") VALUES (1)')
         raise Broken
 
-    aftermath = told(connection, ORDER, RunPython(insert_and_break, atomic=True))
+    partial_run = told(connection, ORDER, RunPython(insert_and_break, atomic=True))
     assert execute(connection, 'SELECT * FROM "shop_order"') == []
-    assert aftermath.done == (Part("operation 1: Create model Order", (CREATED.format(""),)),)
+    assert partial_run.done == (Part("operation 1: Create model Order", (CREATED.format(""),)),)
 
 
 def test_where_statements_are_rolled_back_nothing_is_told(connection: Any) -> None:
     migration = made(ORDER, BREAK, atomic=True)
     error = failure(migration, connection, lambda editor: migration.apply(ProjectState(), editor))
-    assert not hasattr(error, "migration_aftermath")
+    assert not hasattr(error, "partial_run")

@@ -10,7 +10,7 @@ from django.db import models
 
 from migrations_core.backends.registry import schema_editor
 from migrations_core.exceptions import DifferentTablesError
-from migrations_core.executor.existing import is_there
+from migrations_core.executor.fake_initial import is_there
 from migrations_core.migration import Migration
 from migrations_core.operations import AddField, AlterField, CreateModel, RemoveField
 from migrations_core.state import ProjectState

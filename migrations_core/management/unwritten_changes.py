@@ -12,10 +12,10 @@ from migrations_core.workflows.third_party import package_of
 if TYPE_CHECKING:
     from migrations_core.autodetector import Refusal
     from migrations_core.migration import Migration
-    from migrations_core.workflows.holding_back import Sorted
+    from migrations_core.workflows.write_policy import WriteDecisions
 
 
-def refusal_message(changes: Sorted) -> str:
+def refusal_message(changes: WriteDecisions) -> str:
     """Say which migrations are refused, why, and how to get there nevertheless; nothing if none is."""
     parts = []
     if changes.refused:
@@ -57,7 +57,7 @@ def _way_to_accept(refusals: Iterable[Refusal]) -> str:
     )
 
 
-def notices(changes: Sorted) -> Iterator[str]:
+def notices(changes: WriteDecisions) -> Iterator[str]:
     """Say what else was found and not written."""
     for refusal in changes.notices:
         yield f"No migration can follow this change, and none was written. {refusal}"

@@ -1,7 +1,7 @@
 import pytest
 from django.db import models
 
-from migrations_core.executor.soft_apply import has_names, is_initial, wanted_of
+from migrations_core.executor.fake_initial import expected_of, has_names, is_initial
 from migrations_core.migration import Migration
 from migrations_core.operations import AddField, CreateModel, DeleteModel
 from migrations_core.state import ProjectState
@@ -39,7 +39,7 @@ def found(connection, *operations, schema: str = "") -> bool:
             cursor.execute(sql)
     made = migration(*operations)
     return has_names(
-        connection, wanted_of(connection.alias, made, made.mutate_state(ProjectState()))
+        connection, expected_of(connection.alias, made, made.mutate_state(ProjectState()))
     )
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from migrations_core.failures import described, numbered, numbered_name
+from migrations_core.failures import description_of, numbered, numbered_name
 
 INDENT = "  "
 STAY = "stay changed"
@@ -36,7 +36,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Aftermath:
+class PartialRun:
     """What was done and what was not, in the order of the migration.
 
     ``by_choice`` is true where the database could have rolled it back, if the migration did not say ``atomic = False``.
@@ -95,22 +95,22 @@ class Aftermath:
 
 
 @contextmanager
-def aftermath_told(editor: Any, migration: Any, *, unapplying: bool) -> Iterator[None]:
+def note_partial_run(editor: Any, migration: Any, *, unapplying: bool) -> Iterator[None]:
     """Note on an exception what the migration has left, if the editor keeps a journal for that."""
     try:
         yield
     except BaseException as error:
         if getattr(editor, "keeps_journal", False):
-            aftermath = aftermath_of(error, editor, migration, unapplying=unapplying)
+            partial_run = partial_run_of(error, editor, migration, unapplying=unapplying)
             with suppress(AttributeError, TypeError):
-                error.migration_aftermath = aftermath  # type: ignore[attr-defined]  # made for this
-            error.add_note(str(aftermath))
+                error.partial_run = partial_run  # type: ignore[attr-defined]  # made for this
+            error.add_note(str(partial_run))
         raise
 
 
-def aftermath_of(
+def partial_run_of(
     error: BaseException, editor: Any, migration: Any, *, unapplying: bool
-) -> Aftermath:
+) -> PartialRun:
     """Sort the journal of the editor by operation, and what is missing too."""
     items = numbered(migration)
     if unapplying:
@@ -133,7 +133,7 @@ def aftermath_of(
             )
     finished = tuple(entry.sql for entry in editor.journal if entry.at_the_end)
     waiting = tuple(map(str, editor.deferred_sql)) or tuple(e.sql for e in missing if e.at_the_end)
-    return Aftermath(
+    return PartialRun(
         migration.app_label,
         migration.name,
         unapplying,
@@ -161,7 +161,7 @@ def _missing(error: BaseException, editor: Any) -> list[Any]:
 
 
 def _heading(item: tuple[int | None, Any]) -> str:
-    return f"{numbered_name(item[0])}: {described(item[1])}"
+    return f"{numbered_name(item[0])}: {description_of(item[1])}"
 
 
 def _of(operation: Any, entries: Iterable[Any]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ else:
     _Base = object
 
 
-class ExplainsFailures(_Base):
+class ReportingCommand(_Base):
     """Mix into a command, ahead of ``BaseCommand``."""
 
     unfinished_line = False

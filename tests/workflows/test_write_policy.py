@@ -11,7 +11,7 @@ from migrations_core.migration import Migration
 from migrations_core.operations import AddField, AlterField, CreateModel, DeleteModel, RemoveField
 from migrations_core.workflows.detection import Detected
 from migrations_core.workflows.halves import Needed
-from migrations_core.workflows.holding_back import sort_changes
+from migrations_core.workflows.write_policy import sort_changes
 from tests.state.builders import model, project
 
 LEAVES = {"shop": ("shop", "0007_last")}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sorted:
+class WriteDecisions:
     """The changes of a project, sorted by what becomes of them. Each app is in one of them."""
 
     written: Changes
@@ -38,7 +38,7 @@ def sort_changes(
     detected: Detected,
     leaves: Mapping[str, MigrationKey],
     is_held_back: Callable[[str], bool],
-) -> Sorted:
+) -> WriteDecisions:
     """Sort the new migrations by whether they may be written.
 
     ``leaves`` are the last migrations that the apps have: what need not wait for a new one depends on them instead.
@@ -63,7 +63,7 @@ def sort_changes(
         needed |= found
     unwritten = {label: each for label, each in changes.items() if label not in written}
     detach(written, unwritten, leaves)
-    return Sorted(
+    return WriteDecisions(
         written=written,
         refused=refused,
         third_party=third_party,
