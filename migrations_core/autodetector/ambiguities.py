@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import models
 
-from migrations_core.autodetector.relations import is_relation
 from migrations_core.deconstruction import column_of
+from migrations_core.rendering.relations import is_relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from migrations_core.autodetector.pair import FieldKey, ModelPair, Pair
+    from migrations_core.autodetector.comparison import ModelPair
+    from migrations_core.autodetector.pair import FieldKey, Pair
     from migrations_core.deconstruction import AnyField
     from migrations_core.names import ModelKey
     from migrations_core.state import ModelState

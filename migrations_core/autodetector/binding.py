@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from migrations_core.autodetector.pair import FieldKey, ModelPair, Pair
+    from migrations_core.autodetector.comparison import ModelPair
+    from migrations_core.autodetector.pair import FieldKey, Pair
     from migrations_core.names import ModelKey
     from migrations_core.state import ProjectState
 

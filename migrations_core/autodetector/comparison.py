@@ -2,17 +2,100 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from migrations_core.autodetector.relations import is_relation, target_of, through_of
 from migrations_core.deconstruction import column_of, same_attributes, unbound_copy
 from migrations_core.names import ModelKey, resolve_relation
+from migrations_core.rendering.relations import is_relation, target_of, through_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-    from migrations_core.autodetector.pair import FieldPair, ModelPair, Pair
     from migrations_core.deconstruction import AnyField
+    from migrations_core.state import ModelState
+
+
+class FieldPair(NamedTuple):
+    """A field that both states have, perhaps under different names."""
+
+    name: str
+    old_name: str
+    before: AnyField
+    after: AnyField
+
+
+@dataclass(frozen=True)
+class ModelPair:
+    """A model that both states have, perhaps under different names."""
+
+    key: ModelKey
+    before: ModelState
+    after: ModelState
+    renamed_fields: Mapping[str, str] = field(default_factory=dict)
+    """New name -> old name."""
+
+    @property
+    def app_label(self) -> str:
+        return self.key[0]
+
+    @property
+    def name(self) -> str:
+        return self.key[1]
+
+    @cached_property
+    def added(self) -> tuple[str, ...]:
+        """The names of the fields that only the state afterwards has, sorted."""
+        return tuple(
+            sorted(
+                self.after.fields.keys() - self.before.fields.keys() - self.renamed_fields.keys()
+            )
+        )
+
+    @cached_property
+    def removed(self) -> tuple[str, ...]:
+        """The names of the fields that only the state before has, sorted."""
+        renamed = set(self.renamed_fields.values())
+        return tuple(sorted(self.before.fields.keys() - self.after.fields.keys() - renamed))
+
+    @cached_property
+    def kept(self) -> tuple[FieldPair, ...]:
+        """The fields that both have, sorted by their new names."""
+        names = self.after.fields.keys() - set(self.added)
+        return tuple(self._field(name) for name in sorted(names))
+
+    def _field(self, name: str) -> FieldPair:
+        old_name = self.renamed_fields.get(name, name)
+        return FieldPair(name, old_name, self.before.fields[old_name], self.after.fields[name])
+
+    def old_option(self, name: str, default: Any = None) -> Any:
+        return self.before.options.get(name, default)
+
+    def new_option(self, name: str, default: Any = None) -> Any:
+        return self.after.options.get(name, default)
+
+
+class Sides(Protocol):
+    """What the comparison asks of the two states. ``Pair`` is one."""
+
+    @property
+    def kept_models(self) -> tuple[ModelPair, ...]: ...
+
+    @property
+    def has_renames(self) -> bool: ...
+
+    @property
+    def model_renames(self) -> Mapping[ModelKey, str]: ...
+
+    @property
+    def deconstruct(self) -> Callable[[Any], Any]: ...
+
+    def definition(self, part: object) -> Any: ...
+
+    def old_key(self, key: ModelKey) -> ModelKey: ...
+
+    def old_field_name(self, key: ModelKey, name: str) -> str: ...
 
 
 class FieldChange(NamedTuple):
@@ -29,16 +112,16 @@ class FieldChange(NamedTuple):
         return not self.replaced and keeps_column(self.field)
 
 
-def field_changes(pair: Pair) -> Iterator[FieldChange]:
+def field_changes(pair: Sides) -> Iterator[FieldChange]:
     """Yield every change of a field's definition, a renamed field's as far as its name is not all of it."""
     for model in pair.kept_models:
-        for field in model.kept:
-            if _certainly_same(pair, field):
+        for kept in model.kept:
+            if _certainly_same(pair, kept):
                 continue
-            before = pair.definition(field.before)
-            after = _definition_by_old_names(pair, model, field)
-            if before != after and not _differs_in_column(field, before, after):
-                yield FieldChange(model, field, _replaces(field, before, after))
+            before = pair.definition(kept.before)
+            after = _definition_by_old_names(pair, model, kept)
+            if before != after and not _differs_in_column(kept, before, after):
+                yield FieldChange(model, kept, _replaces(kept, before, after))
 
 
 def keeps_column(field: FieldPair) -> bool:
@@ -61,7 +144,7 @@ def _differs_in_column(field: FieldPair, before: Any, after: Any) -> bool:
     )
 
 
-def _certainly_same(pair: Pair, field: FieldPair) -> bool:
+def _certainly_same(pair: Sides, field: FieldPair) -> bool:
     return not pair.has_renames and same_attributes(field.before, field.after)
 
 
@@ -71,7 +154,7 @@ def _replaces(field: FieldPair, before: Any, after: Any) -> bool:
     return bool(field.before.many_to_many or field.after.many_to_many)
 
 
-def _definition_by_old_names(pair: Pair, model: ModelPair, field: FieldPair) -> Any:
+def _definition_by_old_names(pair: Sides, model: ModelPair, field: FieldPair) -> Any:
     """Take the new field apart as if what it names had kept its names, which other operations change."""
     changes = dict(_old_names(pair, model, field.after)) if pair.has_renames else {}
     remote_changes = (
@@ -88,14 +171,14 @@ def _definition_by_old_names(pair: Pair, model: ModelPair, field: FieldPair) -> 
     return pair.deconstruct(duplicate)
 
 
-def _old_names(pair: Pair, model: ModelPair, field: AnyField) -> Iterator[tuple[str, Any]]:
+def _old_names(pair: Sides, model: ModelPair, field: AnyField) -> Iterator[tuple[str, Any]]:
     yield from _renamed_back(pair, model.key, field, "from_fields")
     yield from _renamed_back(pair, model.key, field, "field_names")
     if is_relation(field):
         yield from _renamed_back(pair, target_of(field, model.key), field, "to_fields")
 
 
-def _old_remote_names(pair: Pair, model: ModelPair, field: FieldPair) -> Iterator[tuple[str, Any]]:
+def _old_remote_names(pair: Sides, model: ModelPair, field: FieldPair) -> Iterator[tuple[str, Any]]:
     remote: Any = field.after.remote_field
     target, through = target_of(field.after, model.key), through_of(field.after, model.key)
     for attribute, key in (("model", target), ("through", through)):
@@ -109,7 +192,7 @@ def _old_remote_names(pair: Pair, model: ModelPair, field: FieldPair) -> Iterato
 
 
 def _renamed_back(
-    pair: Pair, key: ModelKey, owner: object, attribute: str
+    pair: Sides, key: ModelKey, owner: object, attribute: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield an attribute that lists fields of a model, with their old names, if that makes a difference."""
     names = tuple(getattr(owner, attribute, None) or ())
@@ -119,7 +202,7 @@ def _renamed_back(
 
 
 def _old_reference(
-    pair: Pair, model: ModelPair, before: AnyField, attribute: str, key: ModelKey
+    pair: Sides, model: ModelPair, before: AnyField, attribute: str, key: ModelKey
 ) -> str:
     """Name a renamed model as the old field did, or by its old name if that one named another."""
     old_key = pair.old_key(key)

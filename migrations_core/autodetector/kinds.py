@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrations_core.autodetector.relations import is_relation, model_bases, target_of
+from migrations_core.autodetector.relations import model_bases
+from migrations_core.rendering.relations import is_relation, target_of
 
 if TYPE_CHECKING:
     from migrations_core.deconstruction import AnyField

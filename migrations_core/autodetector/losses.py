@@ -8,13 +8,14 @@ from django.db.models import NOT_PROVIDED, DateField, TimeField, UniqueConstrain
 
 from migrations_core.autodetector.kinds import can_be_cast, kind_of, primary_key_of
 from migrations_core.autodetector.reasons import Reason, Refusal, about, label_of, table_of, type_of
-from migrations_core.autodetector.relations import is_relation, model_bases, target_of
+from migrations_core.autodetector.relations import model_bases
+from migrations_core.rendering.relations import is_relation, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from migrations_core.autodetector.comparison import FieldChange
-    from migrations_core.autodetector.pair import FieldKey, ModelPair, Pair
+    from migrations_core.autodetector.comparison import FieldChange, ModelPair
+    from migrations_core.autodetector.pair import FieldKey, Pair
     from migrations_core.deconstruction import AnyField
     from migrations_core.names import ModelKey
     from migrations_core.state import ProjectState

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from migrations_core.autodetector.reasons import Reason, Refusal, label_of, table_of
-from migrations_core.autodetector.relations import is_relation, target_of
 from migrations_core.autodetector.similarity import ENOUGH_FIELDS, field_overlap
+from migrations_core.rendering.relations import is_relation, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from migrations_core.autodetector.comparison import FieldChange, field_changes
+from migrations_core.autodetector.comparison import FieldChange, ModelPair, field_changes
 from migrations_core.definitions import deep_deconstruct
 from migrations_core.names import ModelKey
 
 if TYPE_CHECKING:
-    from migrations_core.deconstruction import AnyField
-    from migrations_core.state import ModelState, ProjectState
+    from migrations_core.state import ProjectState
 
 FieldKey = tuple[str, str, str]
 """(app label, model name in lower case, field name), by the names of afterwards."""
@@ -25,65 +24,6 @@ class Kinds(NamedTuple):
     models: frozenset[ModelKey]
     proxies: frozenset[ModelKey]
     unmanaged: frozenset[ModelKey]
-
-
-class FieldPair(NamedTuple):
-    """A field that both states have, perhaps under different names."""
-
-    name: str
-    old_name: str
-    before: AnyField
-    after: AnyField
-
-
-@dataclass(frozen=True)
-class ModelPair:
-    """A model that both states have, perhaps under different names."""
-
-    key: ModelKey
-    before: ModelState
-    after: ModelState
-    renamed_fields: Mapping[str, str] = field(default_factory=dict)
-    """New name -> old name."""
-
-    @property
-    def app_label(self) -> str:
-        return self.key[0]
-
-    @property
-    def name(self) -> str:
-        return self.key[1]
-
-    @cached_property
-    def added(self) -> tuple[str, ...]:
-        """The names of the fields that only the state afterwards has, sorted."""
-        return tuple(
-            sorted(
-                self.after.fields.keys() - self.before.fields.keys() - self.renamed_fields.keys()
-            )
-        )
-
-    @cached_property
-    def removed(self) -> tuple[str, ...]:
-        """The names of the fields that only the state before has, sorted."""
-        renamed = set(self.renamed_fields.values())
-        return tuple(sorted(self.before.fields.keys() - self.after.fields.keys() - renamed))
-
-    @cached_property
-    def kept(self) -> tuple[FieldPair, ...]:
-        """The fields that both have, sorted by their new names."""
-        names = self.after.fields.keys() - set(self.added)
-        return tuple(self._field(name) for name in sorted(names))
-
-    def _field(self, name: str) -> FieldPair:
-        old_name = self.renamed_fields.get(name, name)
-        return FieldPair(name, old_name, self.before.fields[old_name], self.after.fields[name])
-
-    def old_option(self, name: str, default: Any = None) -> Any:
-        return self.before.options.get(name, default)
-
-    def new_option(self, name: str, default: Any = None) -> Any:
-        return self.after.options.get(name, default)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from migrations_core.autodetector.relations import is_relation, target_of, through_of
+from migrations_core.rendering.relations import is_relation, target_of, through_of
 
 if TYPE_CHECKING:
     from migrations_core.autodetector.comparison import FieldChange

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from migrations_core.autodetector.losses import (
     cast_refusals,
@@ -19,26 +19,32 @@ from migrations_core.autodetector.reasons import (
     labels_of,
     type_of,
 )
-from migrations_core.autodetector.relations import (
-    is_relation,
-    model_bases,
-    target_of,
-    through_of,
-)
+from migrations_core.autodetector.relations import model_bases
+from migrations_core.rendering.relations import is_relation, target_of, through_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
-    from migrations_core.autodetector.answers import Answers
-    from migrations_core.autodetector.comparison import FieldChange
-    from migrations_core.autodetector.pair import ModelPair, Pair
+    from migrations_core.autodetector.comparison import FieldChange, ModelPair
+    from migrations_core.autodetector.pair import FieldKey, Pair
     from migrations_core.deconstruction import AnyField
     from migrations_core.names import ModelKey
 
 __all__ = ["Reason", "Refusal", "refusals"]
 
 
-def refusals(pair: Pair, answers: Answers | None = None) -> tuple[Refusal, ...]:
+class Given(Protocol):
+    """The answers that decide about refusals."""
+
+    @property
+    def defaults(self) -> Mapping[FieldKey, Any]: ...
+
+    @property
+    def accepted(self) -> Collection[str]:
+        """The places of changes that are written all the same."""
+
+
+def refusals(pair: Pair, answers: Given | None = None) -> tuple[Refusal, ...]:
     """Find every such change between two states, but for those that were accepted, sorted by model and field."""
     moved = moved_models(pair)
     of_moves = {model for refusal in moved for model in refusal.models}

@@ -18,28 +18,14 @@ from migrations_core.autodetector.requirements import (
     model_renamed,
     weak,
 )
-from migrations_core.names import ModelKey, models_among, resolve_relation
+from migrations_core.names import ModelKey, models_among
+from migrations_core.rendering.relations import is_relation, target_of, through_of
 
 if TYPE_CHECKING:
-    from migrations_core.autodetector.pair import ModelPair, Pair
+    from migrations_core.autodetector.comparison import ModelPair
+    from migrations_core.autodetector.pair import Pair
     from migrations_core.deconstruction import AnyField
     from migrations_core.state import ModelState
-
-
-def is_relation(field: AnyField) -> bool:
-    """Tell whether a field names another model."""
-    return bool(field.remote_field and field.remote_field.model)
-
-
-def target_of(field: AnyField, key: ModelKey) -> ModelKey:
-    """Give the model that a relation, which stands on ``key``, leads to."""
-    return resolve_relation(field.remote_field.model, *key)  # type: ignore[union-attr]  # a relation has one
-
-
-def through_of(field: AnyField, key: ModelKey) -> ModelKey | None:
-    """Give the intermediary model that a many-to-many field names, if it names one."""
-    through: Any = getattr(field.remote_field, "through", None)
-    return resolve_relation(through, *key) if through else None
 
 
 def requirements_of_field(

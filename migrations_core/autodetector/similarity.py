@@ -14,13 +14,14 @@ from migrations_core.autodetector.ambiguities import (
     model_renames,
 )
 from migrations_core.autodetector.kinds import KIND_OF_TYPE, TEXT
-from migrations_core.autodetector.relations import is_relation, target_of, through_of
 from migrations_core.deconstruction import column_of
+from migrations_core.rendering.relations import is_relation, target_of, through_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from migrations_core.autodetector.pair import ModelPair, Pair
+    from migrations_core.autodetector.comparison import ModelPair
+    from migrations_core.autodetector.pair import Pair
     from migrations_core.deconstruction import AnyField
     from migrations_core.state import ModelState
 

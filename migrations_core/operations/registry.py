@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from migrations_core.operations.base import Operation
-
-Reduction = Callable[[Any, Any, str], "list[Operation] | bool | None"]
+Reduction = Callable[[Any, Any, str], list[Any] | bool | None]
 """``(earlier, later, app_label)`` -> the operations that stand for both, a bool (may ``later`` move in front of
 ``earlier``?), or None: no opinion, ask the next one."""
 

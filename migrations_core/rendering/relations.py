@@ -89,6 +89,22 @@ def mentioned_models(model_state: ModelDescription) -> frozenset[ModelKey]:
     return frozenset(keys)
 
 
+def is_relation(field: AnyField) -> bool:
+    """Tell whether a field names another model."""
+    return bool(field.remote_field and field.remote_field.model)
+
+
+def target_of(field: AnyField, key: ModelKey) -> ModelKey:
+    """Give the model that a relation, which stands on ``key``, leads to."""
+    return resolve_relation(field.remote_field.model, *key)  # type: ignore[union-attr]  # a relation has one
+
+
+def through_of(field: AnyField, key: ModelKey) -> ModelKey | None:
+    """Give the intermediary model that a many-to-many field names, if it names one."""
+    through: Any = getattr(field.remote_field, "through", None)
+    return resolve_relation(through, *key) if through else None
+
+
 def related_models(field: AnyField) -> Iterator[Any]:
     """Yield what a field names as its target and its intermediary model, unresolved."""
     if field.remote_field:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from django.db.models.constraints import BaseConstraint
 
     from migrations_core.autodetector.answers import Answers
-    from migrations_core.autodetector.pair import ModelPair, Pair
+    from migrations_core.autodetector.comparison import ModelPair
+    from migrations_core.autodetector.pair import Pair
 
 
 class ConstraintChanges(NamedTuple):

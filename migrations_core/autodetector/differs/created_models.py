@@ -8,12 +8,9 @@ from django.conf import settings
 
 from migrations_core import operations
 from migrations_core.autodetector.relations import (
-    is_relation,
     model_bases,
     names_in,
     requirements_of_field,
-    target_of,
-    through_of,
     unique,
 )
 from migrations_core.autodetector.relatives import names_given_up
@@ -25,6 +22,7 @@ from migrations_core.autodetector.requirements import (
     model_removed,
     model_renamed,
 )
+from migrations_core.rendering.relations import is_relation, target_of, through_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from migrations_core import operations
-from migrations_core.autodetector.relations import is_relation, model_bases, through_of, unique
+from migrations_core.autodetector.relations import model_bases, unique
 from migrations_core.autodetector.requirements import (
     Proposal,
     field_altered,
@@ -16,6 +16,7 @@ from migrations_core.autodetector.requirements import (
     together_altered,
     weak,
 )
+from migrations_core.rendering.relations import is_relation, through_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from migrations_core.autodetector.answers import Answers
-    from migrations_core.autodetector.comparison import FieldChange
-    from migrations_core.autodetector.pair import ModelPair, Pair
+    from migrations_core.autodetector.comparison import FieldChange, ModelPair
+    from migrations_core.autodetector.pair import Pair
     from migrations_core.autodetector.requirements import OperationDependency
     from migrations_core.deconstruction import AnyField
     from migrations_core.state import ModelState

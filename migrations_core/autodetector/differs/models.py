@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING
 
 from migrations_core import operations
 from migrations_core.autodetector.differs.created_models import requirements_of_base
-from migrations_core.autodetector.relations import (
-    model_bases,
-    requirements_of_relations,
-    unique,
-)
+from migrations_core.autodetector.relations import model_bases, requirements_of_relations, unique
 from migrations_core.autodetector.requirements import (
     SETTING,
     Proposal,
@@ -20,7 +16,8 @@ from migrations_core.autodetector.requirements import (
 
 if TYPE_CHECKING:
     from migrations_core.autodetector.answers import Answers
-    from migrations_core.autodetector.pair import ModelPair, Pair
+    from migrations_core.autodetector.comparison import ModelPair
+    from migrations_core.autodetector.pair import Pair
     from migrations_core.autodetector.requirements import OperationDependency
 
 

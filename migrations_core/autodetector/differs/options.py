@@ -9,7 +9,8 @@ from migrations_core.autodetector.requirements import Proposal, field_created
 
 if TYPE_CHECKING:
     from migrations_core.autodetector.answers import Answers
-    from migrations_core.autodetector.pair import ModelPair, Pair
+    from migrations_core.autodetector.comparison import ModelPair
+    from migrations_core.autodetector.pair import Pair
     from migrations_core.state import ModelState
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from migrations_core.autodetector.answers import Answers
-    from migrations_core.autodetector.pair import ModelPair, Pair
+    from migrations_core.autodetector.comparison import ModelPair
+    from migrations_core.autodetector.pair import Pair
     from migrations_core.autodetector.requirements import OperationDependency
 
     Groups = set[tuple[str, ...]]
