@@ -103,7 +103,7 @@ def note_partial_run(editor: Any, migration: Any, *, unapplying: bool) -> Iterat
         if getattr(editor, "keeps_journal", False):
             partial_run = partial_run_of(error, editor, migration, unapplying=unapplying)
             with suppress(AttributeError, TypeError):
-                error.partial_run = partial_run  # type: ignore[attr-defined]  # made for this
+                error.migration_partial_run = partial_run  # type: ignore[attr-defined]  # made for this
             error.add_note(str(partial_run))
         raise
 

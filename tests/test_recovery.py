@@ -78,8 +78,8 @@ def failure(
 def told(connection: Any, *operations: Any) -> PartialRun:
     migration = made(*operations)
     error = failure(migration, connection, lambda editor: migration.apply(ProjectState(), editor))
-    assert error.__notes__[-1] == str(error.partial_run)
-    return error.partial_run
+    assert error.__notes__[-1] == str(error.migration_partial_run)
+    return error.migration_partial_run
 
 
 def test_an_operation_that_broke_is_done_in_part(connection: Any) -> None:
@@ -134,8 +134,10 @@ def test_backwards_the_last_operation_comes_first(connection: Any) -> None:
         lambda editor: migration.unapply(ProjectState(), editor),
         unapplying=True,
     )
-    assert error.partial_run.done == (Part("operation 2: Raw SQL operation", ("SELECT -1",)),)
-    assert error.partial_run.left == (
+    assert error.migration_partial_run.done == (
+        Part("operation 2: Raw SQL operation", ("SELECT -1",)),
+    )
+    assert error.migration_partial_run.left == (
         Part("operation 1: Raw Python operation (the rows that it had changed stay changed)"),
     )
 
@@ -160,7 +162,7 @@ def test_if_only_the_record_is_missing_there_is_nothing_left_to_do(connection: A
         lambda editor: migration.apply(ProjectState(), editor),
         afterwards=refuse,
     )
-    text = str(error.partial_run)
+    text = str(error.migration_partial_run)
     assert text.startswith("shop.0001 was not rolled back, because it says atomic = False. Done, ")
     assert "All of it is done; only recording that failed." in text
     assert text.endswith("record it: migrate shop 0001 --fake")
@@ -198,4 +200,4 @@ def test_statements_of_a_transaction_that_an_operation_asked_for_are_not_done(
 def test_where_statements_are_rolled_back_nothing_is_told(connection: Any) -> None:
     migration = made(ORDER, BREAK, atomic=True)
     error = failure(migration, connection, lambda editor: migration.apply(ProjectState(), editor))
-    assert not hasattr(error, "partial_run")
+    assert not hasattr(error, "migration_partial_run")

@@ -97,7 +97,7 @@ def explain_migration_failure(
 ) -> str:
     """Say which migration failed, at what, why, and what is left of it in the database."""
     name = f"{failure.app_label}.{failure.name}"
-    exact = getattr(error, "partial_run", None)
+    exact = getattr(error, "migration_partial_run", None)
     left = [text.format(name) for text in WHAT_IS_LEFT[in_transaction]]
     if exact is not None:
         left = [str(exact)]

@@ -15,8 +15,8 @@ from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Constraint, Table
 
 from . import foreign_keys
+from .dependents import dependents_survive
 from .inspection import TableInspector, has_rows
-from .introspection import dependents_survive
 from .merging import Source, TableChange, unchanged
 from .native import mentions
 from .outbox import Outbox

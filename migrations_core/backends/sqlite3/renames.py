@@ -8,8 +8,8 @@ from typing import Any
 
 from migrations_core.schema import statements as ddl
 
+from .dependents import dependents_of, mentions_any
 from .inspection import CatalogueRow, TableFacts
-from .introspection import dependents, mentions_any
 from .merging import Source, TableChange
 from .rebuild import Dependents
 
@@ -19,14 +19,14 @@ def with_columns_renamed(
 ) -> tuple[TableChange, TableFacts, Dependents]:
     """Look at the table; rename columns first where something that the rebuild keeps as text names them."""
     seen = editor.inspector.of(pending.table)
-    around = dependents(editor, pending, seen)
+    around = dependents_of(editor, pending, seen)
     if not needs_renames(pending, around, seen.entries):
         return pending, seen, around
     renames = renamed_columns(pending)
     editor._carry_out(*(ddl.RenameColumn(pending.table, *pair) for pair in renames.items()))
     pending = with_renames_done(pending, renames)
     seen = editor.inspector.of(pending.table)
-    return pending, seen, dependents(editor, pending, seen)
+    return pending, seen, dependents_of(editor, pending, seen)
 
 
 def renamed_columns(pending: TableChange) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import models
 
-from migrations_core.backends.sqlite3.introspection import BrokenDependentError
+from migrations_core.backends.sqlite3.dependents import BrokenDependentError
 from migrations_core.schema.existing import Index
 from tests.backends.builders import create, editing, execute
 from tests.backends.rows import rows

@@ -20,7 +20,7 @@ from .rebuild import Dependents
 from .tokens import selection, without_double_quotes
 
 
-def dependents(editor: Any, pending: TableChange, seen: TableFacts) -> Dependents:
+def dependents_of(editor: Any, pending: TableChange, seen: TableFacts) -> Dependents:
     """Gather what a rebuild of the pending table has to save."""
     name = strip_quotes(pending.table)
     own = [entry for entry in seen.entries if entry.table.lower() == name.lower()]
