@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand
-
 from migrations_core.answers import AnswersQuestioner
 from migrations_core.autodetector.binding import object_to_unheeded
-from migrations_core.management.reporting import ReportingCommand
+from migrations_core.management.base import ReportingCommand
 from migrations_core.questioner import (
     InteractiveMigrationQuestioner,
     MigrationQuestioner,
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from migrations_core.workflows.make import MigrationFile
 
 
-class WritingCommand(ReportingCommand, BaseCommand):
+class WritingCommand(ReportingCommand):
     """A command that asks, writes migrations and says what it wrote."""
 
     app_labels: set[str]

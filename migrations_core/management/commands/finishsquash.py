@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import connections
 
 from migrations_core.loader import MigrationLoader
+from migrations_core.management.base import ReportingCommand
 from migrations_core.management.options import NO_INPUT, add_options, flag, option
-from migrations_core.management.reporting import ReportingCommand
 from migrations_core.management.squash_reports import wishes_to_proceed
 from migrations_core.workflows.squash.disk import change_files
 from migrations_core.workflows.squash.finish import (
@@ -21,7 +21,7 @@ from migrations_core.workflows.squash.finish import (
 )
 
 
-class Command(ReportingCommand, BaseCommand):
+class Command(ReportingCommand):
     help = (
         "Makes squashed migrations ordinary ones: takes out what they replace, lets other migrations depend on them "
         "instead, and deletes the replaced files. Refuses while a database has not applied them."

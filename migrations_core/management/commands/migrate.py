@@ -7,14 +7,14 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
+from django.core.management.base import CommandError, CommandParser, no_translations
 from django.db import connections
 
 from migrations_core.autodetector import MigrationAutodetector
 from migrations_core.backends.registry import schema_editor
+from migrations_core.management.base import ReportingCommand
 from migrations_core.management.descriptions import describe_operation
 from migrations_core.management.options import NO_INPUT, add_options, database, flag, option
-from migrations_core.management.reporting import ReportingCommand
 from migrations_core.workflows import migrate as workflow
 from migrations_core.workflows.detection import apps_with_unwritten_changes, autodetector_of
 from migrations_core.workflows.prune import find_prunable
@@ -60,7 +60,7 @@ OPTIONS = (
 )
 
 
-class Command(ReportingCommand, BaseCommand):
+class Command(ReportingCommand):
     help = "Updates the database schema, for apps with migrations and for apps without."
 
     autodetector: Any = MigrationAutodetector

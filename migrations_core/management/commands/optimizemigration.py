@@ -6,10 +6,10 @@ import shutil
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from migrations_core.management.base import ReportingCommand
 from migrations_core.management.options import add_options, flag, option
-from migrations_core.management.reporting import ReportingCommand
 from migrations_core.workflows.make import write_migrations
 from migrations_core.workflows.optimize import Optimization, optimization, optimized_file
 from migrations_core.writer import format_files
@@ -22,7 +22,7 @@ MANUAL_PORTING = (
 UNFORMATTED = 'Optimized migration couldn\'t be formatted using the "black" command. You can call it manually.'
 
 
-class Command(ReportingCommand, BaseCommand):
+class Command(ReportingCommand):
     help = "Writes one migration anew with as few operations as have the same effect."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import connections
 
 from migrations_core.loader import MigrationLoader
+from migrations_core.management.base import ReportingCommand
 from migrations_core.management.options import add_options, database, option
-from migrations_core.management.reporting import ReportingCommand
 from migrations_core.recorder import MigrationRecorder
 from migrations_core.workflows.show import Listed, Standing, full_plan, list_app
 
@@ -42,7 +42,7 @@ FORMATS = (
 )
 
 
-class Command(ReportingCommand, BaseCommand):
+class Command(ReportingCommand):
     help = "Shows all migrations of the project and which of them are applied."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import connections
 
+from migrations_core.management.base import ReportingCommand
 from migrations_core.management.options import add_options, database, flag, option
-from migrations_core.management.reporting import ReportingCommand
 from migrations_core.workflows.sql import Script, script
 
 
-class Command(ReportingCommand, BaseCommand):
+class Command(ReportingCommand):
     help = "Prints the SQL statements of one migration."
     output_transaction = True
 

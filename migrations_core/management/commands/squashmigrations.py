@@ -8,11 +8,11 @@ from typing import Any
 
 import django
 from django.apps import apps
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from migrations_core.loader import MigrationLoader
+from migrations_core.management.base import ReportingCommand
 from migrations_core.management.options import NO_INPUT, add_options, flag, option
-from migrations_core.management.reporting import ReportingCommand
 from migrations_core.management.squash_reports import (
     left_out,
     reasons_for_parts,
@@ -67,7 +67,7 @@ PORTING = (
 )
 
 
-class Command(ReportingCommand, BaseCommand):
+class Command(ReportingCommand):
     help = (
         "Squashes migrations of an app, from the first or START up to END, into one; or, given labels of apps or "
         "--all, whole histories into as few migrations as the dependencies between the apps allow."

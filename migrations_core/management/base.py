@@ -1,7 +1,4 @@
-"""One clear message in place of a traceback when a migration or the database fails.
-
-Only for people at a terminal: ``call_command()`` raises what was raised, and ``--traceback`` shows all of it.
-"""
+"""What our commands have in common: a process for one command, and one clear message in place of a traceback."""
 
 from __future__ import annotations
 
@@ -20,22 +17,25 @@ from migrations_core.memory import end_without_collecting
 if TYPE_CHECKING:
     from migrations_core.exceptions import MigrationFailure
 
-    class _Base(BaseCommand):
-        _called_from_command_line: bool
 
-else:
-    _Base = object
+class ProcessCommand(BaseCommand):
+    """A command that has the process to itself when it is called from the command line."""
 
-
-class ReportingCommand(_Base):
-    """Mix into a command, ahead of ``BaseCommand``."""
-
-    unfinished_line = False
-    """Whether the command has printed a line of progress that waits for its end."""
+    _called_from_command_line: bool
 
     def run_from_argv(self, argv: list[str]) -> None:
         end_without_collecting()
         super().run_from_argv(argv)
+
+
+class ReportingCommand(ProcessCommand):
+    """A command that tells people at a terminal in one message what failed.
+
+    ``call_command()`` raises what was raised, and ``--traceback`` shows all of it.
+    """
+
+    unfinished_line = False
+    """Whether the command has printed a line of progress that waits for its end."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
