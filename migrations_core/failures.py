@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -59,7 +58,7 @@ def failure_of(running: ErrorContext, error: BaseException) -> MigrationFailure:
     """Describe where ``error`` came from."""
     statement = getattr(error, STATEMENT_FAILURE, None)
     running = responsible(running, getattr(statement, "causes", ()))
-    file = source_file(running.migration)
+    file = getattr(running.migration, "origin", None)
     return MigrationFailure(
         app_label=running.migration.app_label,
         name=running.migration.name,
@@ -118,12 +117,6 @@ def with_names(text: str, operation: Any) -> str:
     for value in (*args, *kwargs.values()):
         text = text.replace(repr(value), readable(value))
     return text
-
-
-def source_file(migration: object) -> str | None:
-    """Return the file that a migration was loaded from, if it was loaded from one."""
-    module = sys.modules.get(type(migration).__module__)
-    return getattr(module, "__file__", None)
 
 
 def line_of(running: ErrorContext, error: BaseException, file: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,6 +31,9 @@ LONGEST_SUGGESTED_NAME = 52
 
 DatabaseChange = Callable[..., None]
 """A bound ``database_forwards`` or ``database_backwards``: (app_label, editor, from_state, to_state)."""
+
+FRAMEWORKS = (__name__, "django.db.migrations.migration")
+"""The modules of the classes that every other migration class derives from."""
 
 
 class Migration:
@@ -64,6 +68,12 @@ class Migration:
         self.dependencies = list(type(self).dependencies)
         self.run_before = list(type(self).run_before)
         self.replaces = list(type(self).replaces)
+
+    @property
+    def origin(self) -> str | None:
+        """The file that its class is written in; None for a migration that was put together without one."""
+        module = type(self).__module__
+        return None if module in FRAMEWORKS else getattr(sys.modules.get(module), "__file__", None)
 
     def __eq__(self, other: object) -> bool:
         return (

@@ -36,7 +36,7 @@ def test_an_exception_keeps_its_type_and_gets_a_note():
     ):
         _ = 1 / 0
 
-    assert caught.value.__notes__[0].startswith("While unapplying migration shop.0001\n")
+    assert caught.value.__notes__ == ["While unapplying migration shop.0001"]
 
 
 def test_the_innermost_explanation_stays():
@@ -80,4 +80,4 @@ def test_an_exception_that_takes_no_attributes_still_gets_its_note():
     error = Closed()
     explain(error, ErrorContext("applying", migration()))
 
-    assert error.__notes__[0].startswith("While applying migration shop.0001\n")
+    assert error.__notes__ == ["While applying migration shop.0001"]

@@ -1,7 +1,9 @@
 import pytest
 from django.db import models
+from django.db.migrations import Migration as DjangoMigration
 
 from migrations_core.exceptions import IrreversibleError
+from migrations_core.interop.convert import migration_instance
 from migrations_core.migration import (
     Migration,
     SwappableTuple,
@@ -62,13 +64,34 @@ def test_without_preserving_the_state_itself_is_changed():
     assert list(state.model_states) == [("shop", "order")]
 
 
+class InThisFile(Migration):
+    operations = [CreateModel("Order", [ID])]
+
+
+class InThisFileForDjango(DjangoMigration):
+    operations = [CreateModel("Order", [ID])]
+
+
+@pytest.mark.parametrize(
+    ("made", "origin"),
+    [
+        (InThisFile("0001", "shop"), __file__),
+        (migration_instance(InThisFileForDjango("0001", "shop")), __file__),
+        (Migration("0001", "shop"), None),
+        (migration_instance(DjangoMigration("0001", "shop")), None),
+    ],
+)
+def test_only_a_migration_that_was_written_in_a_file_has_one(made, origin):
+    assert made.origin == origin
+
+
 def test_an_error_in_the_state_names_migration_and_operation():
     broken = migration(CreateModel("Order", [ID]), RenameModel("Cart", "Basket"))
 
     with pytest.raises(KeyError) as caught:
         broken.mutate_state(ProjectState())
 
-    assert str(caught.value.migration_failure).startswith(
+    assert str(caught.value.migration_failure) == (
         "While computing the state after migration shop.0001_initial, operation 2: "
         "Rename model Cart to Basket"
     )

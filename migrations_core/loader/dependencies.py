@@ -12,7 +12,6 @@ from migrations_core.exceptions import (
     NodeNotFoundError,
     UnresolvedDependencyError,
 )
-from migrations_core.failures import source_file
 from migrations_core.graph import MigrationGraph
 from migrations_core.migration import Migration
 
@@ -54,9 +53,9 @@ def pairs(migration: Migration, attribute: str) -> Iterator[MigrationKey]:
         if isinstance(entry, str) or len(entry) != 2:
             raise BadMigrationError(
                 f"Migration {migration} has {entry!r} in {attribute}, which has to be a list of pairs such as "
-                f"('app_label', '0001_initial'). See {source_file(migration)}.",
+                f"('app_label', '0001_initial'). See {migration.origin}.",
                 migration=(migration.app_label, migration.name),
-                file=source_file(migration),
+                file=migration.origin,
             )
         yield entry if isinstance(entry, tuple) else (entry[0], entry[1])
 
@@ -96,7 +95,7 @@ def explained_missing_node(
         )
     else:
         message = f"{error.message}. {_advice(error.node, migrations)}"
-    file = source_file(error.origin)
+    file = getattr(error.origin, "origin", None)
     return NodeNotFoundError(
         message + (f" The dependency is in {file}." if file else ""), error.node, error.origin
     )

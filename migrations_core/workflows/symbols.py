@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from migrations_core.failures import source_file
 from migrations_core.migration import SwappableTuple
 from migrations_core.writer import SWAPPABLE, setting_of_model
 
@@ -22,7 +21,7 @@ def as_written(migration: Migration, attribute: str = "dependencies") -> list[An
     keys = getattr(migration, attribute)
     # Ours, or Django's in a file that imports Django.
     number = sum(hasattr(key, "setting") for key in keys)
-    expressions = list(_expressions(source_file(migration), attribute)) if number else []
+    expressions = list(_expressions(migration.origin, attribute)) if number else []
     # Of a list that is computed, only the values are known.
     found = iter(expressions if len(expressions) == number else [None] * number)
     return [

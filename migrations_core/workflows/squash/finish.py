@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from django.core.management.base import CommandError
 from django.db import DatabaseError, InterfaceError, connections
 
-from migrations_core.failures import source_file
 from migrations_core.loader import MigrationLoader
 from migrations_core.recorder import MigrationRecorder
 from migrations_core.workflows.squash.rewriting import UnreadableListError, names_in, rewritten
@@ -91,7 +90,7 @@ def plan(loader: MigrationLoader, squashes: Sequence[MigrationKey]) -> Finish:
     }
     texts = dict[str, str]()
     for key, migration in loader.disk_migrations.items():
-        path = source_file(migration)
+        path = migration.origin
         if key in replacement or path is None or not Path(path).exists():
             continue
         before = Path(path).read_text(encoding="utf-8")
@@ -147,7 +146,7 @@ def _named(migration: Migration) -> set[MigrationKey]:
 
 
 def _file(migration: Migration) -> str:
-    path = source_file(migration)
+    path = migration.origin
     if path is None or not path.endswith(".py"):
         raise CommandError(f"The file of {migration} cannot be found, so it cannot be deleted.")
     return path
