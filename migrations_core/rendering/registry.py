@@ -18,7 +18,6 @@ from django.utils.version import get_docs_version
 
 from migrations_core.exceptions import InvalidBasesError
 from migrations_core.names import resolve_relation
-from migrations_core.rendering.descriptions import ModelDescription
 from migrations_core.rendering.lazy_accessors import LazyAccessor, reverse_accessors
 from migrations_core.rendering.lazy_classes import bind, can_be_lazy, is_bound
 from migrations_core.rendering.lazy_relations import let_others_be_lazy
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from migrations_core.names import ModelKey
+    from migrations_core.rendering.descriptions import ModelDescription
 
 
 class AppConfigStub(AppConfig):

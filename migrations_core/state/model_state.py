@@ -65,7 +65,7 @@ class ModelState:
         self.bases: tuple[str | type, ...] = bases or (Model,)
         self.managers: list[tuple[str, Manager[Any]]] = list(managers or ())
         self.renderings: dict[object, Any] = {}
-        """What schema_models made of this model; variations share it, for each may be what the last was made from."""
+        """What rendering made of this model; variations share it, for each may be what the last was made from."""
         for field_name, field in self.fields.items():
             self._check_unbound(field_name, field)
         self._check_indexes_named()
@@ -122,7 +122,7 @@ class ModelState:
 
     @cached_property
     def reductions(self) -> dict[frozenset[str], ModelState]:
-        """What schema_models left of this model where others refer to some fields of it; none for a working copy."""
+        """What rendering left of this model where others refer to some fields of it; none for a working copy."""
         return {}
 
     @classmethod
