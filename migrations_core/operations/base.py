@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import router
 
+from migrations_core.operations.editors import Transition
 from migrations_core.operations.registry import reductions_for
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.operations.editors import Change, SchemaEditor
     from migrations_core.state import ProjectState
 
 Deconstructed = tuple[str, "Sequence[Any]", "dict[str, Any]"]
@@ -85,7 +86,8 @@ class Operation:
         to_state: ProjectState,
     ) -> None:
         """Change the database from ``from_state`` to ``to_state``."""
-        raise NotImplementedError(self._missing("database_forwards"))
+        transition = Transition(schema_editor, app_label, from_state, to_state)
+        self._change(schema_editor, self._forwards(transition))
 
     def database_backwards(
         self,
@@ -95,7 +97,43 @@ class Operation:
         to_state: ProjectState,
     ) -> None:
         """Undo the change; ``from_state`` is the state after this operation, ``to_state`` the one before it."""
+        undoing = self._undone_by()
+        if undoing is not None:
+            undoing.database_forwards(app_label, schema_editor, from_state, to_state)
+        else:
+            transition = Transition(schema_editor, app_label, from_state, to_state)
+            self._change(schema_editor, self._backwards(transition))
+
+    def _forwards(self, transition: Transition) -> Change | None:
+        """Say of which model's table something is changed, and how: by calls of the editor and nothing else.
+
+        Whatever more an operation does belongs in a ``database_forwards()`` of its own, see ``only_calls_editor``.
+        """
+        raise NotImplementedError(self._missing("database_forwards"))
+
+    def _backwards(self, transition: Transition) -> Change | None:
+        """Say the same of the way back: ``transition`` leads from the state after the operation to the one before."""
         raise NotImplementedError(self._missing("database_backwards"))
+
+    def _undone_by(self) -> Operation | None:
+        """Give the operation that undoes this one when it is carried out from the state after to the one before."""
+        return None
+
+    def _change(self, editor: SchemaEditor, change: Change | None) -> None:
+        """Carry out a change of a model's table, where this database has one."""
+        if change is not None:
+            model, carry_out = change
+            if self.allow_migrate_model(editor.connection.alias, model):
+                carry_out()
+
+    @property
+    def only_calls_editor(self) -> bool:
+        """Whether it does nothing to a database but call the editor, which may then hold back what it is told.
+
+        Others may begin a transaction of their own, say. So may a subclass that replaces one of these methods.
+        """
+        cls = type(self)
+        return all(getattr(cls, name) is method for name, method in _CALLING_THE_EDITOR.items())
 
     def _missing(self, method: str) -> str:
         return f"subclasses of Operation must provide a {method}() method"
@@ -154,6 +192,25 @@ class Operation:
         positional = ", ".join(map(repr, args))
         named = ",".join(f" {name}={value!r}" for name, value in kwargs.items())
         return f"<{type(self).__name__} {positional}{named}>"
+
+
+class StateOnly(Operation):
+    """An operation on something that no database knows of."""
+
+    def _forwards(self, transition: Transition) -> None:
+        return None
+
+    def _backwards(self, transition: Transition) -> None:
+        return None
+
+    def _undone_by(self) -> Operation | None:
+        return None
+
+
+_CALLING_THE_EDITOR = {
+    name: getattr(Operation, name)
+    for name in ("allow_migrate_model", "database_forwards", "database_backwards")
+}
 
 
 @cache

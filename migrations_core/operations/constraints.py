@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from migrations_core.operations.base import OperationCategory
-from migrations_core.operations.editors import model_for
+from migrations_core.operations.base import OperationCategory, StateOnly
 from migrations_core.operations.indexes import IndexOperation
 
 if TYPE_CHECKING:
     from django.db.models.constraints import BaseConstraint
 
     from migrations_core.operations.base import Deconstructed
-    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.operations.editors import Change, Transition
     from migrations_core.state import ProjectState
 
 
@@ -29,28 +28,14 @@ class AddConstraint(IndexOperation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.add_constraint(app_label, self.model_name_lower, self.constraint)
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = model_for(schema_editor, to_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.add_constraint(model, self.constraint)
+    def _forwards(self, transition: Transition) -> Change:
+        model = transition.model_after(self.model_name)
+        return model, lambda: transition.editor.add_constraint(model, self.constraint)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
+    def _backwards(self, transition: Transition) -> Change:
         # The model without the constraint: a table may be rebuilt from it.
-        model = model_for(schema_editor, to_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.remove_constraint(model, self.constraint)
+        model = transition.model_after(self.model_name)
+        return model, lambda: transition.editor.remove_constraint(model, self.constraint)
 
     def deconstruct(self) -> Deconstructed:
         kwargs = {"model_name": self.model_name, "constraint": self.constraint}
@@ -77,29 +62,19 @@ class RemoveConstraint(IndexOperation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.remove_constraint(app_label, self.model_name_lower, self.name)
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = model_for(schema_editor, to_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            before = from_state.model_states[app_label, self.model_name_lower]
-            schema_editor.remove_constraint(model, before.get_constraint_by_name(self.name))
+    def _forwards(self, transition: Transition) -> Change:
+        model = transition.model_after(self.model_name)
+        before = transition.state_before(self.model_name)
+        return model, lambda: transition.editor.remove_constraint(
+            model, before.get_constraint_by_name(self.name)
+        )
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = model_for(schema_editor, to_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            after = to_state.model_states[app_label, self.model_name_lower]
-            schema_editor.add_constraint(model, after.get_constraint_by_name(self.name))
+    def _backwards(self, transition: Transition) -> Change:
+        model = transition.model_after(self.model_name)
+        after = transition.state_after(self.model_name)
+        return model, lambda: transition.editor.add_constraint(
+            model, after.get_constraint_by_name(self.name)
+        )
 
     def deconstruct(self) -> Deconstructed:
         return (type(self).__name__, [], {"model_name": self.model_name, "name": self.name})
@@ -112,7 +87,7 @@ class RemoveConstraint(IndexOperation):
         return f"remove_{self.model_name_lower}_{self.name.lower()}"
 
 
-class AlterConstraint(IndexOperation):
+class AlterConstraint(StateOnly, IndexOperation):
     """Change what a constraint says to Python code only, such as its error message."""
 
     category = OperationCategory.ALTERATION
@@ -125,24 +100,6 @@ class AlterConstraint(IndexOperation):
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.alter_constraint(app_label, self.model_name_lower, self.name, self.constraint)
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        pass
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        pass
 
     def deconstruct(self) -> Deconstructed:
         kwargs = {

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Field, Index, Model
     from django.db.models.constraints import BaseConstraint
 
-    from migrations_core.state import ProjectState
+    from migrations_core.state import ModelState, ProjectState
 
     Together = Iterable[Iterable[str]]
+    Change = tuple[type[Model], Callable[[], None]]
 
 
 class SchemaEditor(Protocol):
@@ -105,3 +107,36 @@ def leaving_model(
 ) -> type[Model]:
     """Render a model that goes, or that comes back by undoing this; what it inherits from may have gone before."""
     return state.schema_apps_for(editor, bases_may_be_gone=True).get_model(app_label, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """What an operation is handed to change a database: an editor, and the states on both sides."""
+
+    editor: SchemaEditor
+    app_label: str
+    from_state: ProjectState
+    to_state: ProjectState
+
+    def model_before(self, name: str, referenced_field: str | None = None) -> type[Model]:
+        return model_for(self.editor, self.from_state, self.app_label, name, referenced_field)
+
+    def model_after(self, name: str, referenced_field: str | None = None) -> type[Model]:
+        return model_for(self.editor, self.to_state, self.app_label, name, referenced_field)
+
+    def models(
+        self, name: str, referenced_fields: tuple[str | None, str | None] = (None, None)
+    ) -> tuple[type[Model], type[Model]]:
+        """Render a model before and after.
+
+        In this order, because Django's SQLite editor puts the columns of a new table in the order in which their
+        fields were made.
+        """
+        before, after = referenced_fields
+        return self.model_before(name, before), self.model_after(name, after)
+
+    def state_before(self, name: str) -> ModelState:
+        return self.from_state.model_states[self.app_label, name.lower()]
+
+    def state_after(self, name: str) -> ModelState:
+        return self.to_state.model_states[self.app_label, name.lower()]

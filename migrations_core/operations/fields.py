@@ -1,8 +1,4 @@
-"""Operations on one field: add, remove, alter, rename.
-
-The model before is always rendered before the model after: Django's SQLite editor puts the columns of a new table in
-the order in which their fields were made.
-"""
+"""Operations on one field: add, remove, alter, rename."""
 
 from __future__ import annotations
 
@@ -13,16 +9,14 @@ from django.db.models import Model
 from django.utils.functional import cached_property
 
 from migrations_core.operations.base import Operation, OperationCategory
-from migrations_core.operations.editors import field_of, model_for
+from migrations_core.operations.editors import field_of
 from migrations_core.state import field_references
 
 if TYPE_CHECKING:
     from migrations_core.deconstruction import AnyField
     from migrations_core.operations.base import Deconstructed
-    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.operations.editors import Change, Transition
     from migrations_core.state import ProjectState
-
-    _Place = tuple[ProjectState, str, str]  # state, app label, field name
 
 __all__ = ["AddField", "AlterField", "FieldOperation", "RemoveField", "RenameField"]
 
@@ -107,28 +101,13 @@ class AddField(_FieldDefinition):
             app_label, self.model_name_lower, self.name, self.field, self.preserve_default
         )
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        from_model = model_for(schema_editor, from_state, app_label, self.model_name)
-        to_model = model_for(schema_editor, to_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, to_model):
-            schema_editor.add_field(from_model, self._defined_field(to_model))
+    def _forwards(self, transition: Transition) -> Change:
+        before, after = transition.models(self.model_name)
+        return after, lambda: transition.editor.add_field(before, self._defined_field(after))
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        from_model = model_for(schema_editor, from_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, from_model):
-            schema_editor.remove_field(from_model, field_of(from_model, self.name))
+    def _backwards(self, transition: Transition) -> Change:
+        model = transition.model_before(self.model_name)
+        return model, lambda: transition.editor.remove_field(model, field_of(model, self.name))
 
     def describe(self) -> str:
         return f"Add field {self.name} to {self.model_name}"
@@ -149,28 +128,13 @@ class RemoveField(FieldOperation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.remove_field(app_label, self.model_name_lower, self.name)
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        from_model = model_for(schema_editor, from_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, from_model):
-            schema_editor.remove_field(from_model, field_of(from_model, self.name))
+    def _forwards(self, transition: Transition) -> Change:
+        model = transition.model_before(self.model_name)
+        return model, lambda: transition.editor.remove_field(model, field_of(model, self.name))
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        from_model = model_for(schema_editor, from_state, app_label, self.model_name)
-        to_model = model_for(schema_editor, to_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, to_model):
-            schema_editor.add_field(from_model, field_of(to_model, self.name))
+    def _backwards(self, transition: Transition) -> Change:
+        before, after = transition.models(self.model_name)
+        return after, lambda: transition.editor.add_field(before, field_of(after, self.name))
 
     def describe(self) -> str:
         return f"Remove field {self.name} from {self.model_name}"
@@ -190,28 +154,14 @@ class AlterField(_FieldDefinition):
             app_label, self.model_name_lower, self.name, self.field, self.preserve_default
         )
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        from_model = model_for(schema_editor, from_state, app_label, self.model_name, self.name)
-        to_model = model_for(schema_editor, to_state, app_label, self.model_name, self.name)
-        if self.allow_migrate_model(schema_editor.connection.alias, to_model):
-            schema_editor.alter_field(
-                from_model, field_of(from_model, self.name), self._defined_field(to_model)
-            )
+    def _forwards(self, transition: Transition) -> Change:
+        before, after = transition.models(self.model_name, (self.name, self.name))
+        return after, lambda: transition.editor.alter_field(
+            before, field_of(before, self.name), self._defined_field(after)
+        )
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        self.database_forwards(app_label, schema_editor, from_state, to_state)
+    def _undone_by(self) -> AlterField:
+        return self
 
     def describe(self) -> str:
         return f"Alter field {self.name} on {self.model_name}"
@@ -250,43 +200,17 @@ class RenameField(FieldOperation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.rename_field(app_label, self.model_name_lower, self.old_name, self.new_name)
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        self._rename_column(
-            schema_editor,
-            (from_state, app_label, self.old_name),
-            (to_state, app_label, self.new_name),
-        )
+    def _forwards(self, transition: Transition) -> Change:
+        return self._renaming(transition, self.old_name, self.new_name)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        self._rename_column(
-            schema_editor,
-            (from_state, app_label, self.new_name),
-            (to_state, app_label, self.old_name),
-        )
+    def _backwards(self, transition: Transition) -> Change:
+        return self._renaming(transition, self.new_name, self.old_name)
 
-    def _rename_column(self, editor: SchemaEditor, before: _Place, after: _Place) -> None:
-        from_state, app_label, from_name = before
-        to_state, _, to_name = after
-        from_model = model_for(editor, from_state, app_label, self.model_name, from_name)
-        to_model = model_for(editor, to_state, app_label, self.model_name, to_name)
-        if self.allow_migrate_model(editor.connection.alias, to_model):
-            editor.alter_field(
-                from_model,
-                field_of(from_model, from_name),
-                field_of(to_model, to_name),
-            )
+    def _renaming(self, transition: Transition, old_name: str, new_name: str) -> Change:
+        before, after = transition.models(self.model_name, (old_name, new_name))
+        return after, lambda: transition.editor.alter_field(
+            before, field_of(before, old_name), field_of(after, new_name)
+        )
 
     def describe(self) -> str:
         return f"Rename field {self.old_name} on {self.model_name} to {self.new_name}"

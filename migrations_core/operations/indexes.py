@@ -9,7 +9,7 @@ from django.db.backends.utils import truncate_name
 from django.utils.functional import cached_property
 
 from migrations_core.operations.base import Operation, OperationCategory
-from migrations_core.operations.editors import field_of, model_for
+from migrations_core.operations.editors import field_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from migrations_core.operations.base import Deconstructed
-    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.operations.editors import Change, SchemaEditor, Transition
     from migrations_core.state import ProjectState
 
 
@@ -79,27 +79,13 @@ class AddIndex(IndexOperation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.add_index(app_label, self.model_name_lower, self.index)
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = model_for(schema_editor, to_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.add_index(model, self.index)
+    def _forwards(self, transition: Transition) -> Change:
+        model = transition.model_after(self.model_name)
+        return model, lambda: transition.editor.add_index(model, self.index)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = model_for(schema_editor, from_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.remove_index(model, self.index)
+    def _backwards(self, transition: Transition) -> Change:
+        model = transition.model_before(self.model_name)
+        return model, lambda: transition.editor.remove_index(model, self.index)
 
     def deconstruct(self) -> Deconstructed:
         kwargs = {"model_name": self.model_name, "index": self.index}
@@ -129,29 +115,17 @@ class RemoveIndex(IndexOperation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.remove_index(app_label, self.model_name_lower, self.name)
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = model_for(schema_editor, from_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            before = from_state.model_states[app_label, self.model_name_lower]
-            schema_editor.remove_index(model, before.get_index_by_name(self.name))
+    def _forwards(self, transition: Transition) -> Change:
+        model = transition.model_before(self.model_name)
+        before = transition.state_before(self.model_name)
+        return model, lambda: transition.editor.remove_index(
+            model, before.get_index_by_name(self.name)
+        )
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = model_for(schema_editor, to_state, app_label, self.model_name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            after = to_state.model_states[app_label, self.model_name_lower]
-            schema_editor.add_index(model, after.get_index_by_name(self.name))
+    def _backwards(self, transition: Transition) -> Change:
+        model = transition.model_after(self.model_name)
+        after = transition.state_after(self.model_name)
+        return model, lambda: transition.editor.add_index(model, after.get_index_by_name(self.name))
 
     def deconstruct(self) -> Deconstructed:
         return (type(self).__qualname__, [], {"model_name": self.model_name, "name": self.name})
@@ -212,38 +186,30 @@ class RenameIndex(IndexOperation):
         elif self.old_name:
             state.rename_index(*key, self.old_name, self.new_name)
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = model_for(schema_editor, to_state, app_label, self.model_name)
-        if not self.allow_migrate_model(schema_editor.connection.alias, model):
-            return
-        key = (app_label, self.model_name_lower)
-        if self.old_fields:
-            from_model = model_for(schema_editor, from_state, *key)
-            old_index = _unnamed_index(schema_editor, from_model, self.old_fields)
-        else:
-            old_index = from_state.model_states[key].get_index_by_name(self.old_name or "")
-        if old_index.name != self.new_name:
-            new_index = to_state.model_states[key].get_index_by_name(self.new_name)
-            schema_editor.rename_index(model, old_index, new_index)
+    def _forwards(self, transition: Transition) -> Change:
+        model = transition.model_after(self.model_name)
+        return model, lambda: self._rename(transition, model)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
+    def _rename(self, transition: Transition, model: type[Model]) -> None:
+        old_index = self._old_index(transition)
+        if old_index.name != self.new_name:
+            new_index = transition.state_after(self.model_name).get_index_by_name(self.new_name)
+            transition.editor.rename_index(model, old_index, new_index)
+
+    def _old_index(self, transition: Transition) -> models.Index:
         if self.old_fields:
-            # Nobody knows what the unnamed index was called, and its name does not matter.
-            return
-        back = self.__replace__(new_name=self.old_name, old_name=self.new_name)
-        back.database_forwards(app_label, schema_editor, from_state, to_state)
+            model = transition.model_before(self.model_name)
+            return _unnamed_index(transition.editor, model, self.old_fields)
+        return transition.state_before(self.model_name).get_index_by_name(self.old_name or "")
+
+    def _backwards(self, transition: Transition) -> None:
+        # Nobody knows what the unnamed index was called, and its name does not matter.
+        return None
+
+    def _undone_by(self) -> Operation | None:
+        if self.old_fields:
+            return None
+        return self.__replace__(new_name=self.old_name, old_name=self.new_name)
 
     def describe(self) -> str:
         old = f"index {self.old_name}" if self.old_name else f"unnamed index for {self.old_fields}"

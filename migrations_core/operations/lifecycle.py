@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils.functional import cached_property
 
 from migrations_core.names import resolve_relation
 from migrations_core.operations.base import Operation, OperationCategory
-from migrations_core.operations.editors import leaving_model, model_for
+from migrations_core.operations.editors import leaving_model
 from migrations_core.state import ModelState, field_references
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from migrations_core.deconstruction import AnyField
     from migrations_core.operations.base import Deconstructed
-    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.operations.editors import Change, Transition
     from migrations_core.state import ProjectState
 
     Base = str | type
@@ -87,32 +88,19 @@ class CreateModel(ModelOperation):
             )
         )
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = model_for(schema_editor, to_state, app_label, self.name)
-        if not self.allow_migrate_model(schema_editor.connection.alias, model):
-            return
-        schema_editor.create_model(model)
-        # Model classes have not had index_together since 5.1, so no rendered model can tell the editor about it.
-        options = to_state.model_states[app_label, self.name_lower].options
-        if index_together := options.get("index_together"):
-            schema_editor.alter_index_together(model, set(), index_together)
+    def _forwards(self, transition: Transition) -> Change:
+        model = transition.model_after(self.name)
+        return model, lambda: self._create(transition, model)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        model = model_for(schema_editor, from_state, app_label, self.name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.delete_model(model)
+    def _create(self, transition: Transition, model: type[models.Model]) -> None:
+        transition.editor.create_model(model)
+        # Model classes have not had index_together since 5.1, so no rendered model can tell the editor about it.
+        if index_together := transition.state_after(self.name).options.get("index_together"):
+            transition.editor.alter_index_together(model, set(), index_together)
+
+    def _backwards(self, transition: Transition) -> Change:
+        model = transition.model_before(self.name)
+        return model, lambda: transition.editor.delete_model(model)
 
     def describe(self) -> str:
         kind = "proxy model" if self.options.get("proxy", False) else "model"
@@ -148,31 +136,13 @@ class DeleteModel(ModelOperation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.remove_model(app_label, self.name_lower)
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        if _is_proxy(from_state, app_label, self.name_lower):
-            return
-        model = leaving_model(schema_editor, from_state, app_label, self.name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.delete_model(model)
+    def _forwards(self, transition: Transition) -> Change | None:
+        model = _leaving_model(transition, transition.from_state, self.name)
+        return None if model is None else (model, partial(transition.editor.delete_model, model))
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        if _is_proxy(to_state, app_label, self.name_lower):
-            return
-        model = leaving_model(schema_editor, to_state, app_label, self.name)
-        if self.allow_migrate_model(schema_editor.connection.alias, model):
-            schema_editor.create_model(model)
+    def _backwards(self, transition: Transition) -> Change | None:
+        model = _leaving_model(transition, transition.to_state, self.name)
+        return None if model is None else (model, partial(transition.editor.create_model, model))
 
     def references_model(self, name: str, app_label: str) -> bool:
         # The operation does not know what fields the model has: they may point at any other.
@@ -186,9 +156,13 @@ class DeleteModel(ModelOperation):
         return f"delete_{self.name_lower}"
 
 
-def _is_proxy(state: ProjectState, *key: str) -> bool:
-    """Tell whether a model has no table of its own: then whatever it stands for may be gone."""
-    return bool(state[key[0], key[1]].options.get("proxy", False))
+def _leaving_model(
+    transition: Transition, state: ProjectState, name: str
+) -> type[models.Model] | None:
+    """Render a model that goes or comes back; None for a proxy: it has no table, and what it stands for may be gone."""
+    if state[transition.app_label, name.lower()].options.get("proxy", False):
+        return None
+    return leaving_model(transition.editor, state, transition.app_label, name)
 
 
 def _base_identity(base: Base) -> Base:

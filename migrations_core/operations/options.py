@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db.models.options import normalize_together
 from django.utils.functional import cached_property
 
-from migrations_core.operations.base import OperationCategory
-from migrations_core.operations.editors import field_of, model_for
+from migrations_core.operations.base import OperationCategory, StateOnly
+from migrations_core.operations.editors import field_of
 from migrations_core.operations.fields import AddField, with_default
 from migrations_core.operations.lifecycle import ModelOperation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from django.db.models import Model
+
     from migrations_core.operations.base import Deconstructed, Operation
-    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.operations.editors import Change, SchemaEditor, Transition
     from migrations_core.operations.lifecycle import Managers
     from migrations_core.state import ProjectState
 
@@ -28,28 +30,9 @@ class ModelOptionOperation(ModelOperation):
 
     category = OperationCategory.ALTERATION
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
+    def _undone_by(self) -> Operation | None:
         # What an option was and will be is read from the two states, so back is forth with the states exchanged.
-        self.database_forwards(app_label, schema_editor, from_state, to_state)
-
-
-class _StateOnlyOptionOperation(ModelOptionOperation):
-    """An option that no database knows of."""
-
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        pass
+        return self
 
 
 class AlterModelTable(ModelOptionOperation):
@@ -65,28 +48,9 @@ class AlterModelTable(ModelOptionOperation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.alter_model_options(app_label, self.name_lower, {"db_table": self.table})
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        new_model = model_for(schema_editor, to_state, app_label, self.name)
-        if not self.allow_migrate_model(schema_editor.connection.alias, new_model):
-            return
-        before = model_for(schema_editor, from_state, app_label, self.name)._meta
-        after = new_model._meta
-        schema_editor.alter_db_table(new_model, before.db_table, after.db_table)
-        pairs = zip(before.local_many_to_many, after.local_many_to_many, strict=True)
-        for old_field, new_field in pairs:
-            through: Any = new_field.remote_field.through
-            old_through: Any = old_field.remote_field.through
-            # The automatic table is named after the model's.
-            if through._meta.auto_created:
-                schema_editor.alter_db_table(
-                    through, old_through._meta.db_table, through._meta.db_table
-                )
+    def _forwards(self, transition: Transition) -> Change:
+        model = transition.model_after(self.name)
+        return model, lambda: _rename_tables(transition, self.name, model)
 
     def describe(self) -> str:
         return (
@@ -114,19 +78,13 @@ class AlterModelTableComment(ModelOptionOperation):
             app_label, self.name_lower, {"db_table_comment": self.table_comment}
         )
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        new_model = model_for(schema_editor, to_state, app_label, self.name)
-        if self.allow_migrate_model(schema_editor.connection.alias, new_model):
-            old_model = model_for(schema_editor, from_state, app_label, self.name)
-            schema_editor.alter_db_table_comment(
-                new_model, old_model._meta.db_table_comment, new_model._meta.db_table_comment
-            )
+    def _forwards(self, transition: Transition) -> Change:
+        after = transition.model_after(self.name)
+        return after, lambda: transition.editor.alter_db_table_comment(
+            after,
+            transition.model_before(self.name)._meta.db_table_comment,
+            after._meta.db_table_comment,
+        )
 
     def describe(self) -> str:
         return f"Alter {self.name} table comment"
@@ -162,21 +120,16 @@ class AlterTogetherOptionOperation(ModelOptionOperation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.alter_model_options(app_label, self.name_lower, {self.option_name: self.option_value})
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        new_model = model_for(schema_editor, to_state, app_label, self.name)
-        if self.allow_migrate_model(schema_editor.connection.alias, new_model):
-            before, after = (
-                state.model_states[app_label, self.name_lower].options.get(self.option_name)
-                or set()
-                for state in (from_state, to_state)
-            )
-            getattr(schema_editor, f"alter_{self.option_name}")(new_model, before, after)
+    def _forwards(self, transition: Transition) -> Change:
+        model = transition.model_after(self.name)
+        return model, lambda: self._alter(transition, model)
+
+    def _alter(self, transition: Transition, model: type[Model]) -> None:
+        before, after = (
+            state.options.get(self.option_name) or set()
+            for state in (transition.state_before(self.name), transition.state_after(self.name))
+        )
+        getattr(transition.editor, f"alter_{self.option_name}")(model, before, after)
 
     def references_field(self, model_name: str, name: str, app_label: str) -> bool:
         if not self.references_model(model_name, app_label):
@@ -239,25 +192,9 @@ class AlterOrderWithRespectTo(ModelOptionOperation):
             app_label, self.name_lower, {self.option_name: self.order_with_respect_to}
         )
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        from_model = model_for(schema_editor, from_state, app_label, self.name)
-        to_model = model_for(schema_editor, to_state, app_label, self.name)
-        if not self.allow_migrate_model(schema_editor.connection.alias, to_model):
-            return
-        was_ordered = from_model._meta.order_with_respect_to
-        is_ordered = to_model._meta.order_with_respect_to
-        if was_ordered and not is_ordered:
-            schema_editor.remove_field(from_model, field_of(from_model, "_order"))
-        elif is_ordered and not was_ordered:
-            field = field_of(to_model, "_order")
-            field = field if field.has_default() else with_default(field, 0)
-            schema_editor.add_field(from_model, field)
+    def _forwards(self, transition: Transition) -> Change:
+        before, after = transition.models(self.name)
+        return after, lambda: _alter_order(transition.editor, before, after)
 
     def references_field(self, model_name: str, name: str, app_label: str) -> bool:
         return self.references_model(model_name, app_label) and (
@@ -272,7 +209,7 @@ class AlterOrderWithRespectTo(ModelOptionOperation):
         return f"alter_{self.name_lower}_order_with_respect_to"
 
 
-class AlterModelOptions(_StateOnlyOptionOperation):
+class AlterModelOptions(StateOnly, ModelOptionOperation):
     """Set the options that only Python code sees; those of ALTER_OPTION_KEYS that are not given are unset."""
 
     ALTER_OPTION_KEYS: ClassVar[list[str]] = [
@@ -307,7 +244,7 @@ class AlterModelOptions(_StateOnlyOptionOperation):
         return f"alter_{self.name_lower}_options"
 
 
-class AlterModelManagers(_StateOnlyOptionOperation):
+class AlterModelManagers(StateOnly, ModelOptionOperation):
     """Set the managers that migrations see."""
 
     serialization_expand_args = ["managers"]
@@ -328,3 +265,27 @@ class AlterModelManagers(_StateOnlyOptionOperation):
     @property
     def migration_name_fragment(self) -> str:
         return f"alter_{self.name_lower}_managers"
+
+
+def _rename_tables(transition: Transition, name: str, model: type[Model]) -> None:
+    """Rename a model's table and those of its many-to-many fields that are named after it."""
+    before, after = transition.model_before(name)._meta, model._meta
+    transition.editor.alter_db_table(model, before.db_table, after.db_table)
+    pairs = zip(before.local_many_to_many, after.local_many_to_many, strict=True)
+    for old_field, new_field in pairs:
+        through: Any = new_field.remote_field.through
+        old_through: Any = old_field.remote_field.through
+        if through._meta.auto_created:
+            transition.editor.alter_db_table(
+                through, old_through._meta.db_table, through._meta.db_table
+            )
+
+
+def _alter_order(editor: SchemaEditor, before: type[Model], after: type[Model]) -> None:
+    """Add or remove the column ``_order``."""
+    was_ordered, is_ordered = (model._meta.order_with_respect_to for model in (before, after))
+    if was_ordered and not is_ordered:
+        editor.remove_field(before, field_of(before, "_order"))
+    elif is_ordered and not was_ordered:
+        field = field_of(after, "_order")
+        editor.add_field(before, field if field.has_default() else with_default(field, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from migrations_core.deconstruction import AnyField
     from migrations_core.names import ModelKey
     from migrations_core.operations.base import Deconstructed
-    from migrations_core.operations.editors import SchemaEditor
+    from migrations_core.operations.editors import Change, SchemaEditor, Transition
     from migrations_core.state import ProjectState
 
 
@@ -49,40 +50,27 @@ class RenameModel(ModelOperation):
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.rename_model(app_label, self.old_name, self.new_name)
 
-    def database_forwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        before = _Side(schema_editor, from_state, (app_label, self.old_name_lower))
-        after = _Side(schema_editor, to_state, (app_label, self.new_name_lower))
-        self._rename(before, after)
+    def _forwards(self, transition: Transition) -> Change:
+        return self._renaming(transition, self.old_name_lower, self.new_name_lower)
 
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: SchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        before = _Side(schema_editor, from_state, (app_label, self.new_name_lower))
-        after = _Side(schema_editor, to_state, (app_label, self.old_name_lower))
-        self._rename(before, after)
+    def _backwards(self, transition: Transition) -> Change:
+        return self._renaming(transition, self.new_name_lower, self.old_name_lower)
+
+    def _renaming(self, transition: Transition, old_name: str, new_name: str) -> Change:
+        editor, app_label = transition.editor, transition.app_label
+        before = _Side(editor, transition.from_state, (app_label, old_name))
+        after = _Side(editor, transition.to_state, (app_label, new_name))
+        return after.model(after.key), lambda: self._rename(before, after)
 
     def _rename(self, before: _Side, after: _Side) -> None:
         editor = after.editor
-        new_model = after.model(after.key)
-        if not self.allow_migrate_model(editor.connection.alias, new_model):
-            return
         before, after = before.unswapped(), after.unswapped()
         old_model, new_model = before.model(before.key), after.model(after.key)
         editor.alter_db_table(new_model, old_model._meta.db_table, new_model._meta.db_table)
         for key, old_field in _fields_pointing_at(before):
             model = after.model(after.key if key == before.key else key)
-            if self.allow_migrate_model(editor.connection.alias, model):
-                editor.alter_field(model, old_field, _counterpart(old_field, model, after.key))
+            new_field = _counterpart(old_field, model, after.key)
+            self._change(editor, (model, partial(editor.alter_field, model, old_field, new_field)))
         _rename_own_through_tables(editor, old_model, new_model)
 
     def references_model(self, name: str, app_label: str) -> bool:

@@ -1,7 +1,14 @@
 import pytest
 from django.db import models
 
-from migrations_core.operations import AddField, RunSQL
+from migrations_core.operations import (
+    AddField,
+    AlterModelOptions,
+    AlterModelTable,
+    RunPython,
+    RunSQL,
+    SeparateDatabaseAndState,
+)
 from migrations_core.operations.base import Operation, OperationCategory
 from migrations_core.state import ModelState, ProjectState
 from tests.operations.samples import APP
@@ -102,3 +109,56 @@ def test_only_managed_models_with_a_table_of_their_own_are_migrated(options):
     allowed = Tidy("attic").allow_migrate_model("default", state.apps.get_model(APP, "Thing"))
 
     assert allowed is not bool(options)
+
+
+class Waits:
+    """What other people mix into operations."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        schema_editor.append(type(self).__name__)
+
+
+def test_an_operation_that_says_only_what_it_changes_does_nothing_but_call_the_editor():
+    class Described(AlterModelTable):
+        def describe(self):
+            return "Mine"
+
+    class Waiting(Waits, AlterModelTable):
+        pass
+
+    class Asking(AlterModelTable):
+        def allow_migrate_model(self, connection_alias, model):
+            return True
+
+    classes = (AlterModelTable, AlterModelOptions, Described, Waiting, Asking)
+    assert [each("Book", {}).only_calls_editor for each in classes] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [RunSQL("SELECT 1"), RunPython(RunPython.noop), SeparateDatabaseAndState()],
+    ids=["RunSQL", "RunPython", "SeparateDatabaseAndState"],
+)
+def test_what_runs_what_others_wrote_may_do_more_than_call_the_editor(operation):
+    assert not operation.only_calls_editor
+
+
+def test_a_way_forwards_of_somebody_is_the_way_back_where_it_is_in_django():
+    class Table(Waits, AlterModelTable):
+        pass
+
+    class Options(Waits, AlterModelOptions):
+        pass
+
+    ran = []
+    for operation in (Table("Book", "books"), Options("Book", {})):
+        operation.database_forwards(APP, ran, None, None)
+        operation.database_backwards(APP, ran, None, None)
+
+    assert ran == ["Table", "Table", "Options"]

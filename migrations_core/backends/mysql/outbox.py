@@ -11,18 +11,10 @@ from migrations_core.schema import statements as ddl
 
 from .merging import Clause, clause, merged
 
-OPERATIONS = tuple(
-    f"migrations_core.operations.{module}"
-    for module in ("lifecycle", "fields", "options", "indexes", "constraints", "renaming")
-)
-
 
 def is_plain(operation: object) -> bool:
-    """Tell whether an operation does nothing but call the editor.
-
-    Others may begin a transaction of their own, in which no table can be altered.
-    """
-    return type(operation).__module__ in OPERATIONS
+    """Tell whether an operation does nothing but call the editor; those of others may do anything."""
+    return bool(getattr(operation, "only_calls_editor", False))
 
 
 Planned = tuple[Clause | None, Batch]
