@@ -13,7 +13,7 @@ from migrations_core.operations.editors import Transition
 from migrations_core.operations.registry import reductions_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
     from typing import Self
 
     from django.db.models import Model
@@ -55,6 +55,18 @@ class Operation:
 
     category: ClassVar[OperationCategory | None] = None
 
+    _parameters: ClassVar[Mapping[str, Any] | None] = None
+    """Of an operation of this package: the constructor's parameters, which are attributes as well, with defaults."""
+
+    _meaningful_when_empty: ClassVar[Container[str]] = ()
+    """The arguments that mean one thing when they are empty and another when they are left out."""
+
+    _unwritten: ClassVar[Container[str]] = ()
+    """The arguments that Django does not write into files."""
+
+    _is_named_in_full: ClassVar[bool] = True
+    """Whether subclasses inside of other classes are written with the names of these."""
+
     _constructor_args: tuple[tuple[Any, ...], dict[str, Any]]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
@@ -71,8 +83,40 @@ class Operation:
         return type(self)(*replaced, **(kwargs | changes))
 
     def deconstruct(self) -> Deconstructed:
-        """Give what the writer needs: the class's name, positional arguments, keyword arguments."""
-        return (type(self).__name__, *self._constructor_args)
+        """Give what the writer needs: the class's name, positional arguments, keyword arguments.
+
+        Operations of this package are written as they are now, without what they would have anyway; others as they
+        were made.
+        """
+        cls = type(self)
+        if self._parameters is None:
+            return (cls.__name__, *self._constructor_args)
+        name = cls.__qualname__ if self._is_named_in_full else cls.__name__
+        arguments = self.arguments_of(self)
+        return (name, [], {key: arguments[key] for key in arguments if key not in self._unwritten})
+
+    @classmethod
+    def arguments_of(cls, operation: Any) -> dict[str, Any]:
+        """Give what an operation of this class, or of Django's of this name, would be made from today.
+
+        Read from its attributes, without what it would have anyway.
+        """
+        values = (
+            (name, getattr(operation, name), default)
+            for name, default in (cls._parameters or {}).items()
+        )
+        return {
+            name: value
+            for name, value, default in values
+            if not cls._follows_from(default, value, name)
+        }
+
+    @classmethod
+    def _follows_from(cls, default: Any, value: Any, name: str) -> bool:
+        if value is default:
+            return True
+        # A default of None stands for a list or a dict of the instance's own.
+        return not default and not value and name not in cls._meaningful_when_empty
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Change the state that is handed in to what it is after this operation."""
@@ -211,6 +255,12 @@ _CALLING_THE_EDITOR = {
     name: getattr(Operation, name)
     for name in ("allow_migrate_model", "database_forwards", "database_backwards")
 }
+
+
+def written_by_signature(cls: type[Operation]) -> None:
+    """Have a class, and those that others derive from it, written by what its constructor takes today."""
+    _self, *parameters = inspect.signature(cls.__init__).parameters.values()
+    cls._parameters = {parameter.name: parameter.default for parameter in parameters}
 
 
 @cache

@@ -10,16 +10,21 @@ from migrations_core.operations.indexes import IndexOperation
 if TYPE_CHECKING:
     from django.db.models.constraints import BaseConstraint
 
-    from migrations_core.operations.base import Deconstructed
     from migrations_core.operations.editors import Change, Transition
     from migrations_core.state import ProjectState
 
 
-class AddConstraint(IndexOperation):
+class _ConstraintOperation(IndexOperation):
+    """An operation about one constraint of one model."""
+
+    option_name = "constraints"
+    _is_named_in_full = False
+
+
+class AddConstraint(_ConstraintOperation):
     """Add a constraint to a model."""
 
     category = OperationCategory.ADDITION
-    option_name = "constraints"
 
     def __init__(self, model_name: str, constraint: BaseConstraint) -> None:
         self.model_name = model_name
@@ -37,10 +42,6 @@ class AddConstraint(IndexOperation):
         model = transition.model_after(self.model_name)
         return model, lambda: transition.editor.remove_constraint(model, self.constraint)
 
-    def deconstruct(self) -> Deconstructed:
-        kwargs = {"model_name": self.model_name, "constraint": self.constraint}
-        return (type(self).__name__, [], kwargs)
-
     def describe(self) -> str:
         return f"Create constraint {self.constraint.name} on model {self.model_name}"
 
@@ -49,11 +50,10 @@ class AddConstraint(IndexOperation):
         return f"{self.model_name_lower}_{self.constraint.name.lower()}"
 
 
-class RemoveConstraint(IndexOperation):
+class RemoveConstraint(_ConstraintOperation):
     """Remove a constraint from a model."""
 
     category = OperationCategory.REMOVAL
-    option_name = "constraints"
 
     def __init__(self, model_name: str, name: str) -> None:
         self.model_name = model_name
@@ -76,9 +76,6 @@ class RemoveConstraint(IndexOperation):
             model, after.get_constraint_by_name(self.name)
         )
 
-    def deconstruct(self) -> Deconstructed:
-        return (type(self).__name__, [], {"model_name": self.model_name, "name": self.name})
-
     def describe(self) -> str:
         return f"Remove constraint {self.name} from model {self.model_name}"
 
@@ -87,11 +84,10 @@ class RemoveConstraint(IndexOperation):
         return f"remove_{self.model_name_lower}_{self.name.lower()}"
 
 
-class AlterConstraint(StateOnly, IndexOperation):
+class AlterConstraint(StateOnly, _ConstraintOperation):
     """Change what a constraint says to Python code only, such as its error message."""
 
     category = OperationCategory.ALTERATION
-    option_name = "constraints"
 
     def __init__(self, model_name: str, name: str, constraint: BaseConstraint) -> None:
         self.model_name = model_name
@@ -100,14 +96,6 @@ class AlterConstraint(StateOnly, IndexOperation):
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.alter_constraint(app_label, self.model_name_lower, self.name, self.constraint)
-
-    def deconstruct(self) -> Deconstructed:
-        kwargs = {
-            "model_name": self.model_name,
-            "name": self.name,
-            "constraint": self.constraint,
-        }
-        return (type(self).__name__, [], kwargs)
 
     def describe(self) -> str:
         return f"Alter constraint {self.name} on {self.model_name}"

@@ -14,15 +14,14 @@ from migrations_core.state import field_references
 
 if TYPE_CHECKING:
     from migrations_core.deconstruction import AnyField
-    from migrations_core.operations.base import Deconstructed
     from migrations_core.operations.editors import Change, Transition
     from migrations_core.state import ProjectState
-
-__all__ = ["AddField", "AlterField", "FieldOperation", "RemoveField", "RenameField"]
 
 
 class FieldOperation(Operation):
     """An operation about one field of one model."""
+
+    _is_named_in_full = False
 
     def __init__(self, model_name: str, name: str, field: AnyField | None = None) -> None:
         self.model_name = model_name
@@ -79,12 +78,6 @@ class _FieldDefinition(FieldOperation):
         self.preserve_default = preserve_default
         super().__init__(model_name, name, field)
 
-    def deconstruct(self) -> Deconstructed:
-        kwargs = {"model_name": self.model_name, "name": self.name, "field": self.field}
-        if self.preserve_default is not True:
-            kwargs["preserve_default"] = self.preserve_default
-        return (type(self).__name__, [], kwargs)
-
     def _defined_field(self, model: type[Model]) -> AnyField:
         """Take the field from a rendered model, with the default for existing rows in its place."""
         field = field_of(model, self.name)
@@ -121,9 +114,7 @@ class RemoveField(FieldOperation):
     """Remove a field from a model."""
 
     category = OperationCategory.REMOVAL
-
-    def deconstruct(self) -> Deconstructed:
-        return (type(self).__name__, [], {"model_name": self.model_name, "name": self.name})
+    _unwritten = ("field",)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.remove_field(app_label, self.model_name_lower, self.name)
@@ -188,14 +179,6 @@ class RenameField(FieldOperation):
     @cached_property
     def new_name_lower(self) -> str:
         return self.new_name.lower()
-
-    def deconstruct(self) -> Deconstructed:
-        kwargs = {
-            "model_name": self.model_name,
-            "old_name": self.old_name,
-            "new_name": self.new_name,
-        }
-        return (type(self).__name__, [], kwargs)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.rename_field(app_label, self.model_name_lower, self.old_name, self.new_name)

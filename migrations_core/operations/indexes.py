@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.backends.utils import truncate_name
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-    from migrations_core.operations.base import Deconstructed
     from migrations_core.operations.editors import Change, SchemaEditor, Transition
     from migrations_core.state import ProjectState
 
@@ -87,10 +86,6 @@ class AddIndex(IndexOperation):
         model = transition.model_before(self.model_name)
         return model, lambda: transition.editor.remove_index(model, self.index)
 
-    def deconstruct(self) -> Deconstructed:
-        kwargs = {"model_name": self.model_name, "index": self.index}
-        return (type(self).__qualname__, [], kwargs)
-
     def describe(self) -> str:
         if self.index.expressions:
             expressions = ", ".join(map(str, self.index.expressions))
@@ -126,9 +121,6 @@ class RemoveIndex(IndexOperation):
         model = transition.model_after(self.model_name)
         after = transition.state_after(self.model_name)
         return model, lambda: transition.editor.add_index(model, after.get_index_by_name(self.name))
-
-    def deconstruct(self) -> Deconstructed:
-        return (type(self).__qualname__, [], {"model_name": self.model_name, "name": self.name})
 
     def describe(self) -> str:
         return f"Remove index {self.name} from {self.model_name}"
@@ -168,14 +160,6 @@ class RenameIndex(IndexOperation):
     @cached_property
     def new_name_lower(self) -> str:
         return self.new_name.lower()
-
-    def deconstruct(self) -> Deconstructed:
-        kwargs: dict[str, Any] = {"model_name": self.model_name, "new_name": self.new_name}
-        if self.old_name:
-            kwargs["old_name"] = self.old_name
-        if self.old_fields:
-            kwargs["old_fields"] = self.old_fields
-        return (type(self).__qualname__, [], kwargs)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         key = (app_label, self.model_name_lower)

@@ -67,14 +67,12 @@ class CreateModel(ModelOperation):
         _refuse_duplicates("managers", (name for name, _ in self.managers))
 
     def deconstruct(self) -> Deconstructed:
-        kwargs: dict[str, Any] = {"name": self.name, "fields": self.fields}
-        if self.options:
-            kwargs["options"] = self.options
-        if self.bases and self.bases != (models.Model,):
-            kwargs["bases"] = self.bases
-        if self.managers and self.managers != [("objects", models.Manager())]:
-            kwargs["managers"] = self.managers
-        return (type(self).__qualname__, [], kwargs)
+        name, args, kwargs = super().deconstruct()
+        if kwargs.get("bases") == (models.Model,):
+            del kwargs["bases"]
+        if kwargs.get("managers") == [("objects", models.Manager())]:
+            del kwargs["managers"]
+        return name, args, kwargs
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.add_model(
@@ -129,9 +127,6 @@ class DeleteModel(ModelOperation):
     """Delete a model and its table."""
 
     category = OperationCategory.REMOVAL
-
-    def deconstruct(self) -> Deconstructed:
-        return (type(self).__qualname__, [], {"name": self.name})
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.remove_model(app_label, self.name_lower)

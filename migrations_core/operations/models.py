@@ -1,40 +1,10 @@
 """Operations on models under the names that ``django.db.migrations.operations.models`` gives them."""
 
-from migrations_core.operations.constraints import AddConstraint, AlterConstraint, RemoveConstraint
-from migrations_core.operations.indexes import AddIndex, IndexOperation, RemoveIndex, RenameIndex
-from migrations_core.operations.lifecycle import CreateModel, DeleteModel, ModelOperation
+from migrations_core.operations import *  # noqa: F403  # listed there, and nowhere else
+from migrations_core.operations.fields import FieldOperation as FieldOperation
+from migrations_core.operations.indexes import IndexOperation as IndexOperation
+from migrations_core.operations.lifecycle import ModelOperation as ModelOperation
 from migrations_core.operations.options import (
-    AlterIndexTogether,
-    AlterModelManagers,
-    AlterModelOptions,
-    AlterModelTable,
-    AlterModelTableComment,
-    AlterOrderWithRespectTo,
-    AlterTogetherOptionOperation,
-    AlterUniqueTogether,
-    ModelOptionOperation,
+    AlterTogetherOptionOperation as AlterTogetherOptionOperation,
 )
-from migrations_core.operations.renaming import RenameModel
-
-__all__ = [
-    "AddConstraint",
-    "AddIndex",
-    "AlterConstraint",
-    "AlterIndexTogether",
-    "AlterModelManagers",
-    "AlterModelOptions",
-    "AlterModelTable",
-    "AlterModelTableComment",
-    "AlterOrderWithRespectTo",
-    "AlterTogetherOptionOperation",
-    "AlterUniqueTogether",
-    "CreateModel",
-    "DeleteModel",
-    "IndexOperation",
-    "ModelOperation",
-    "ModelOptionOperation",
-    "RemoveConstraint",
-    "RemoveIndex",
-    "RenameIndex",
-    "RenameModel",
-]
+from migrations_core.operations.options import ModelOptionOperation as ModelOptionOperation

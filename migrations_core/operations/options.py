@@ -42,9 +42,6 @@ class AlterModelTable(ModelOptionOperation):
         self.table = table
         super().__init__(name)
 
-    def deconstruct(self) -> Deconstructed:
-        return (type(self).__qualname__, [], {"name": self.name, "table": self.table})
-
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.alter_model_options(app_label, self.name_lower, {"db_table": self.table})
 
@@ -68,10 +65,6 @@ class AlterModelTableComment(ModelOptionOperation):
     def __init__(self, name: str, table_comment: str | None) -> None:
         self.table_comment = table_comment
         super().__init__(name)
-
-    def deconstruct(self) -> Deconstructed:
-        kwargs = {"name": self.name, "table_comment": self.table_comment}
-        return (type(self).__qualname__, [], kwargs)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.alter_model_options(
@@ -183,10 +176,6 @@ class AlterOrderWithRespectTo(ModelOptionOperation):
         self.order_with_respect_to = order_with_respect_to
         super().__init__(name)
 
-    def deconstruct(self) -> Deconstructed:
-        kwargs = {"name": self.name, "order_with_respect_to": self.order_with_respect_to}
-        return (type(self).__qualname__, [], kwargs)
-
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.alter_model_options(
             app_label, self.name_lower, {self.option_name: self.order_with_respect_to}
@@ -229,9 +218,6 @@ class AlterModelOptions(StateOnly, ModelOptionOperation):
     def __init__(self, name: str, options: Mapping[str, Any]) -> None:
         self.options = options
         super().__init__(name)
-
-    def deconstruct(self) -> Deconstructed:
-        return (type(self).__qualname__, [], {"name": self.name, "options": self.options})
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.alter_model_options(app_label, self.name_lower, self.options, self.ALTER_OPTION_KEYS)

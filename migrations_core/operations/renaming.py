@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from migrations_core.deconstruction import AnyField
     from migrations_core.names import ModelKey
-    from migrations_core.operations.base import Deconstructed
     from migrations_core.operations.editors import Change, SchemaEditor, Transition
     from migrations_core.state import ProjectState
 
@@ -42,10 +41,6 @@ class RenameModel(ModelOperation):
     @cached_property
     def new_name_lower(self) -> str:
         return self.new_name.lower()
-
-    def deconstruct(self) -> Deconstructed:
-        kwargs = {"old_name": self.old_name, "new_name": self.new_name}
-        return (type(self).__qualname__, [], kwargs)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.rename_model(app_label, self.old_name, self.new_name)

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from django.apps.registry import Apps
 
-    from migrations_core.operations.base import Deconstructed
     from migrations_core.operations.editors import SchemaEditor
     from migrations_core.state import ProjectState
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     Script = str | Sequence[str | Sequence[Any]]
 
 # Before 6.1 Django forgets ``elidable`` when it writes the operation into another file.
-WRITES_ELIDABLE = django.VERSION >= (6, 1)
+UNWRITTEN = () if django.VERSION >= (6, 1) else ("elidable",)
 
 
 class SeparateDatabaseAndState(Operation):
@@ -38,14 +37,6 @@ class SeparateDatabaseAndState(Operation):
     ) -> None:
         self.database_operations = database_operations or []
         self.state_operations = state_operations or []
-
-    def deconstruct(self) -> Deconstructed:
-        kwargs = {}
-        if self.database_operations:
-            kwargs["database_operations"] = self.database_operations
-        if self.state_operations:
-            kwargs["state_operations"] = self.state_operations
-        return (type(self).__qualname__, [], kwargs)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         for operation in self.state_operations:
@@ -95,6 +86,8 @@ class RunSQL(Operation):
 
     category = OperationCategory.SQL
     noop = ""
+    _meaningful_when_empty = ("reverse_sql",)
+    _unwritten = UNWRITTEN
 
     def __init__(
         self,
@@ -109,18 +102,6 @@ class RunSQL(Operation):
         self.state_operations = state_operations or []
         self.hints = hints or {}
         self.elidable = elidable
-
-    def deconstruct(self) -> Deconstructed:
-        kwargs: dict[str, Any] = {"sql": self.sql}
-        if self.reverse_sql is not None:
-            kwargs["reverse_sql"] = self.reverse_sql
-        if self.state_operations:
-            kwargs["state_operations"] = self.state_operations
-        if self.hints:
-            kwargs["hints"] = self.hints
-        if self.elidable and WRITES_ELIDABLE:
-            kwargs["elidable"] = self.elidable
-        return (type(self).__qualname__, [], kwargs)
 
     @property
     def reversible(self) -> bool:  # type: ignore[override]  # Django's API: an attribute here, a property there
@@ -171,6 +152,8 @@ class RunPython(Operation):
 
     category = OperationCategory.PYTHON
     reduces_to_sql = False
+    _meaningful_when_empty = ("reverse_code", "atomic")
+    _unwritten = UNWRITTEN
 
     def __init__(
         self,
@@ -189,18 +172,6 @@ class RunPython(Operation):
         self.reverse_code = reverse_code
         self.hints = hints or {}
         self.elidable = elidable
-
-    def deconstruct(self) -> Deconstructed:
-        kwargs: dict[str, Any] = {"code": self.code}
-        if self.reverse_code is not None:
-            kwargs["reverse_code"] = self.reverse_code
-        if self.atomic is not None:
-            kwargs["atomic"] = self.atomic
-        if self.hints:
-            kwargs["hints"] = self.hints
-        if self.elidable and WRITES_ELIDABLE:
-            kwargs["elidable"] = self.elidable
-        return (type(self).__qualname__, [], kwargs)
 
     @property
     def reversible(self) -> bool:  # type: ignore[override]  # Django's API: an attribute here, a property there

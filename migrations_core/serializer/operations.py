@@ -10,40 +10,12 @@ from typing import Any
 from django.db.models import Field
 
 from migrations_core.exceptions import UnserializableError
+from migrations_core.interop.counterparts import shared_names
 from migrations_core.serializer.base import BaseSerializer, Serialized, serialize_part
 
 INDENT = "    "
 
 FRAMEWORKS = ("migrations_core.operations", "django.db.migrations.operations")
-
-CORE_OPERATIONS = frozenset(
-    {
-        "AddConstraint",
-        "AddField",
-        "AddIndex",
-        "AlterConstraint",
-        "AlterField",
-        "AlterIndexTogether",
-        "AlterModelManagers",
-        "AlterModelOptions",
-        "AlterModelTable",
-        "AlterModelTableComment",
-        "AlterOrderWithRespectTo",
-        "AlterUniqueTogether",
-        "CreateModel",
-        "DeleteModel",
-        "RemoveConstraint",
-        "RemoveField",
-        "RemoveIndex",
-        "RenameField",
-        "RenameIndex",
-        "RenameModel",
-        "RunPython",
-        "RunSQL",
-        "SeparateDatabaseAndState",
-    }
-)
-"""What every supported Django has: written as ``migrations.X``, so that the file works without us."""
 
 
 class OperationWriter:
@@ -138,7 +110,7 @@ def _callee(operation: Any, name: str) -> Serialized:
     cls = type(operation)
     module = cls.__module__
     framework = any(module == root or module.startswith(f"{root}.") for root in FRAMEWORKS)
-    if framework and name == cls.__name__ and name in CORE_OPERATIONS:
+    if framework and name == cls.__name__ and name in shared_names():
         return f"migrations.{name}", set()
     if module.startswith(f"{FRAMEWORKS[0]}."):
         module = FRAMEWORKS[0]  # where all of ours can be found, whatever file they move to

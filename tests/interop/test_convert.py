@@ -57,6 +57,7 @@ EVERY_OPERATION = [
     django_migrations.RemoveConstraint("Book", "title_is_x"),
     django_migrations.AlterConstraint("Book", "title_is_x", CHECK),
     django_migrations.RunSQL("SELECT 1", "SELECT 2", hints={"target": "x"}, elidable=True),
+    django_migrations.RunSQL("SELECT 1", []),
     django_migrations.RunPython(forwards, forwards, atomic=False, hints={"a": 1}, elidable=True),
 ]
 
