@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import router
 
 from migrations_core.operations.editors import Transition
+from migrations_core.operations.footprint import ANYTHING
 from migrations_core.operations.registry import reductions_for
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from migrations_core.operations.editors import Change, SchemaEditor
+    from migrations_core.operations.footprint import Footprint
     from migrations_core.state import ProjectState
 
 Deconstructed = tuple[str, "Sequence[Any]", "dict[str, Any]"]
@@ -67,6 +69,9 @@ class Operation:
     _is_named_in_full: ClassVar[bool] = True
     """Whether subclasses inside of other classes are written with the names of these."""
 
+    _footprint_fits: ClassVar[Mapping[str, Any]]
+    """What decided about pairs when the footprint was declared."""
+
     _constructor_args: tuple[tuple[Any, ...], dict[str, Any]]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
@@ -101,22 +106,14 @@ class Operation:
 
         Read from its attributes, without what it would have anyway.
         """
-        values = (
-            (name, getattr(operation, name), default)
-            for name, default in (cls._parameters or {}).items()
-        )
-        return {
-            name: value
-            for name, value, default in values
-            if not cls._follows_from(default, value, name)
-        }
-
-    @classmethod
-    def _follows_from(cls, default: Any, value: Any, name: str) -> bool:
-        if value is default:
-            return True
-        # A default of None stands for a list or a dict of the instance's own.
-        return not default and not value and name not in cls._meaningful_when_empty
+        arguments = {}
+        for name, default in (cls._parameters or {}).items():
+            value = getattr(operation, name)
+            # A default of None stands for a list or a dict of the instance's own.
+            is_empty = not (default or value or name in cls._meaningful_when_empty)
+            if value is not default and not is_empty:
+                arguments[name] = value
+        return arguments
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Change the state that is handed in to what it is after this operation."""
@@ -197,13 +194,37 @@ class Operation:
         """What it contributes to the name of a new migration, if anything."""
         return None
 
+    def footprint(self, app_label: str) -> Footprint:
+        """Say what it names of its app, from which follows what it refers to.
+
+        What a class says holds for subclasses as long as they leave it to the class what becomes of pairs.
+        """
+        return ANYTHING
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "footprint" in vars(cls):
+            cls._footprint_fits = _deciding_about_pairs(cls)
+
+    @classmethod
+    def stands_by_footprint(cls) -> bool:
+        """Tell whether nobody, below the class that says what it names or in its place, decides about pairs."""
+        return all(getattr(cls, name) is method for name, method in cls._footprint_fits.items())
+
     def references_model(self, name: str, app_label: str) -> bool:
         """Tell whether it may have to do with a model; True when in doubt, which only costs an optimisation."""
-        return True
+        footprint = self.footprint(app_label)
+        return footprint.refers_to_all or footprint.names_model(name)
 
     def references_field(self, model_name: str, name: str, app_label: str) -> bool:
         """Tell whether it may have to do with a field; True when in doubt."""
-        return self.references_model(model_name, app_label)
+        footprint = self.footprint(app_label)
+        is_named = footprint.names_model(model_name)
+        if type(self).references_model is not Operation._footprint_fits["references_model"]:
+            refers = self.references_model(model_name, app_label)  # which knows more or better
+        else:
+            refers = is_named or footprint.refers_to_all
+        return refers and (not is_named or footprint.names_field(model_name, name))
 
     def allow_migrate_model(self, connection_alias: str, model: type[Model]) -> bool:
         """Tell whether this database gets tables for a model: never for a proxy, swapped or unmanaged one."""
@@ -236,6 +257,21 @@ class Operation:
         positional = ", ".join(map(repr, args))
         named = ",".join(f" {name}={value!r}" for name, value in kwargs.items())
         return f"<{type(self).__name__} {positional}{named}>"
+
+
+def _deciding_about_pairs(cls: type[Operation]) -> dict[str, Any]:
+    return {name: getattr(cls, name) for name in _DECIDING_ABOUT_PAIRS}
+
+
+_DECIDING_ABOUT_PAIRS = (
+    "footprint",
+    "reduce",
+    "can_reduce_through",
+    "references_model",
+    "references_field",
+)
+
+Operation._footprint_fits = _deciding_about_pairs(Operation)
 
 
 class StateOnly(Operation):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model
 from django.utils.functional import cached_property
 
 from migrations_core.operations.base import Operation, OperationCategory
 from migrations_core.operations.editors import field_of
-from migrations_core.state import field_references
+from migrations_core.operations.footprint import Footprint, about, of_field
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from migrations_core.deconstruction import AnyField
     from migrations_core.operations.editors import Change, Transition
     from migrations_core.state import ProjectState
@@ -43,25 +44,16 @@ class FieldOperation(Operation):
         # Unlike models, fields are known by their names to the letter: t and T may stand in one model.
         return self.is_same_model_operation(operation) and self.name == operation.name
 
-    def references_model(self, name: str, app_label: str) -> bool:
-        here = (app_label, self.model_name_lower)
-        if name.lower() == self.model_name_lower:
-            return True
-        if self.field is None:
-            return False
-        return bool(field_references(here, self.field, (app_label, name.lower())))
+    def footprint(self, app_label: str) -> Footprint:
+        model, field = self.model_name_lower, self.field
+        own = (model, self.name_lower)
+        if field is None or not (field.remote_field or field.generated):
+            return about(own)
+        return Footprint((own,), (own, *of_field(field, (app_label, model))))
 
     def references_field(self, model_name: str, name: str, app_label: str) -> bool:
-        on_this_model = model_name.lower() == self.model_name_lower
-        if on_this_model and name.lower() == self.name_lower:
-            # Their columns may be one to the database, so that no operation on t may be moved past one on T.
-            return True
-        if self.field is None:
-            return False
-        if on_this_model and name in _local_references(self.field):
-            return True
-        here = (app_label, self.model_name_lower)
-        return bool(field_references(here, self.field, (app_label, model_name.lower()), name))
+        # As in Django, references_model() of a subclass has no say in this.
+        return self.footprint(app_label).names_field(model_name, name)
 
     def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
         return not operation.references_field(self.model_name, self.name, app_label)
@@ -202,11 +194,12 @@ class RenameField(FieldOperation):
     def migration_name_fragment(self) -> str:
         return f"rename_{self.old_name_lower}_{self.model_name_lower}_{self.new_name_lower}"
 
-    def references_field(self, model_name: str, name: str, app_label: str) -> bool:
-        return self.references_model(model_name, app_label) and name.lower() in (
-            self.old_name_lower,
-            self.new_name_lower,
-        )
+    def footprint(self, app_label: str) -> Footprint:
+        model = self.model_name_lower
+        both = (model, self.old_name_lower), (model, self.new_name_lower)
+        return Footprint(both, both, renames=True)
+
+    references_field = Operation.references_field
 
     def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
         return not (
@@ -222,12 +215,3 @@ def with_default(field: AnyField, default: Any) -> AnyField:
     # Field caches the function that gives the default.
     vars(duplicate).pop("_get_default", None)
     return duplicate
-
-
-def _local_references(field: AnyField) -> set[str]:
-    """Name the fields of its own model that a field is built on."""
-    names = set(getattr(field, "from_fields", ()))
-    if field.generated:
-        expression = field.expression  # type: ignore[attr-defined]  # a GeneratedField
-        names.update(reference[0] for reference in Model._get_expr_references(expression))  # type: ignore[attr-defined]  # private, and the one walker of expressions that Django has
-    return names

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.backends.utils import truncate_name
@@ -10,9 +10,10 @@ from django.utils.functional import cached_property
 
 from migrations_core.operations.base import Operation, OperationCategory
 from migrations_core.operations.editors import field_of
+from migrations_core.operations.footprint import ANY_FIELD, ANY_INDEX, INDEX_NAME, Footprint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import Model
 
@@ -41,8 +42,10 @@ class IndexOperation(Operation):
         )
         return frozenset(name.lower() for name in names if name)
 
-    def references_model(self, name: str, app_label: str) -> bool:
-        return name.lower() == self.model_name_lower
+    def footprint(self, app_label: str) -> Footprint:
+        names = [(INDEX_NAME, name) for name in self.database_names]
+        own = ((self.model_name_lower, ANY_FIELD), *names)
+        return Footprint(own, (*own, ANY_INDEX))
 
     def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
         # Most databases know an index by its name alone: one has to be gone before another table can have it.
@@ -55,7 +58,11 @@ def named_by(operation: Operation) -> frozenset[str]:
     """Name, in lower case, the indexes and constraints that an operation has to do with."""
     if isinstance(operation, IndexOperation):
         return operation.database_names
-    options = getattr(operation, "options", None) or {}
+    return names_in(getattr(operation, "options", None) or {})
+
+
+def names_in(options: Mapping[str, Any]) -> frozenset[str]:
+    """Name, in lower case, the indexes and constraints among a model's options."""
     named = [*(options.get("indexes") or ()), *(options.get("constraints") or ())]
     return frozenset(index.name.lower() for index in named if index.name)
 

@@ -12,10 +12,13 @@ from django.utils.functional import cached_property
 from migrations_core.names import resolve_relation
 from migrations_core.operations.base import Operation, OperationCategory
 from migrations_core.operations.editors import leaving_model
-from migrations_core.state import ModelState, field_references
+from migrations_core.operations.footprint import ANY_FIELD, ANY_INDEX, INDEX_NAME, Footprint, about
+from migrations_core.operations.indexes import names_in
+from migrations_core.rendering.relations import related_models
+from migrations_core.state import ModelState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from migrations_core.deconstruction import AnyField
     from migrations_core.operations.base import Deconstructed
@@ -36,8 +39,8 @@ class ModelOperation(Operation):
     def name_lower(self) -> str:
         return self.name.lower()
 
-    def references_model(self, name: str, app_label: str) -> bool:
-        return name.lower() == self.name_lower
+    def footprint(self, app_label: str) -> Footprint:
+        return about((self.name_lower, ANY_FIELD))
 
     def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
         return not operation.references_model(self.name, app_label)
@@ -108,19 +111,22 @@ class CreateModel(ModelOperation):
     def migration_name_fragment(self) -> str:
         return self.name_lower
 
-    def references_model(self, name: str, app_label: str) -> bool:
-        if name.lower() == self.name_lower:
-            return True
-        target = (app_label, name.lower())
-        if any(
-            base is not models.Model
-            and isinstance(base, (ModelBase, str))
-            and resolve_relation(base, app_label) == target  # type: ignore[arg-type]  # only models have that metaclass
-            for base in self.bases
-        ):
-            return True
+    def footprint(self, app_label: str) -> Footprint:
         here = (app_label, self.name_lower)
-        return any(field_references(here, field, target) for _, field in self.fields)
+        own = (self.name_lower, ANY_FIELD)
+        references = [own]
+        named = [
+            model
+            for _, field in self.fields
+            if field.remote_field
+            for model in related_models(field)
+        ]
+        for model in (*_models_among(self.bases), *named):
+            label, name = resolve_relation(model, *here)
+            if label == app_label:
+                references.append((name, ANY_FIELD))
+        references += [(INDEX_NAME, name) for name in names_in(self.options)]
+        return Footprint((own,), tuple(references))
 
 
 class DeleteModel(ModelOperation):
@@ -139,9 +145,10 @@ class DeleteModel(ModelOperation):
         model = _leaving_model(transition, transition.to_state, self.name)
         return None if model is None else (model, partial(transition.editor.create_model, model))
 
-    def references_model(self, name: str, app_label: str) -> bool:
-        # The operation does not know what fields the model has: they may point at any other.
-        return True
+    def footprint(self, app_label: str) -> Footprint:
+        own = (self.name_lower, ANY_FIELD)
+        # It does not know what fields the model has, which may point at any other, nor what indexes.
+        return Footprint((own, ANY_INDEX), (own,), refers_to_all=True)
 
     def describe(self) -> str:
         return f"Delete model {self.name}"
@@ -158,6 +165,15 @@ def _leaving_model(
     if state[transition.app_label, name.lower()].options.get("proxy", False):
         return None
     return leaving_model(transition.editor, state, transition.app_label, name)
+
+
+def _models_among(bases: Iterable[Any]) -> Iterator[Any]:
+    """Yield the bases that are models, and what abstract ones among them are derived from."""
+    for base in bases:
+        if base is not models.Model and isinstance(base, (ModelBase, str)):
+            yield base
+            if isinstance(base, ModelBase) and base._meta.abstract:  # type: ignore[attr-defined]  # a model has it
+                yield from _models_among(base.__bases__)
 
 
 def _base_identity(base: Base) -> Base:

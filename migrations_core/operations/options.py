@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models.options import normalize_together
@@ -10,6 +11,7 @@ from django.utils.functional import cached_property
 from migrations_core.operations.base import OperationCategory, StateOnly
 from migrations_core.operations.editors import field_of
 from migrations_core.operations.fields import AddField, with_default
+from migrations_core.operations.footprint import Footprint, fields, whole
 from migrations_core.operations.lifecycle import ModelOperation
 
 if TYPE_CHECKING:
@@ -124,10 +126,9 @@ class AlterTogetherOptionOperation(ModelOptionOperation):
         )
         getattr(transition.editor, f"alter_{self.option_name}")(model, before, after)
 
-    def references_field(self, model_name: str, name: str, app_label: str) -> bool:
-        if not self.references_model(model_name, app_label):
-            return False
-        return not self.option_value or any(name in fields for fields in self.option_value)
+    def footprint(self, app_label: str) -> Footprint:
+        names = chain.from_iterable(self.option_value) if self.option_value else None
+        return Footprint(whole(self.name_lower), tuple(fields(self.name_lower, names)))
 
     def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
         other_option = isinstance(operation, AlterTogetherOptionOperation) and type(
@@ -185,10 +186,9 @@ class AlterOrderWithRespectTo(ModelOptionOperation):
         before, after = transition.models(self.name)
         return after, lambda: _alter_order(transition.editor, before, after)
 
-    def references_field(self, model_name: str, name: str, app_label: str) -> bool:
-        return self.references_model(model_name, app_label) and (
-            self.order_with_respect_to is None or name == self.order_with_respect_to
-        )
+    def footprint(self, app_label: str) -> Footprint:
+        named = fields(self.name_lower, [self.order_with_respect_to])
+        return Footprint(whole(self.name_lower), tuple(named))
 
     def describe(self) -> str:
         return f"Set order_with_respect_to on {self.name} to {self.order_with_respect_to}"

@@ -13,7 +13,9 @@ R = TypeVar("R", bound=Reduction)
 
 _reductions: dict[tuple[type, type], list[Reduction]] = {}
 _found: dict[tuple[type, type], tuple[Reduction, ...]] = {}
-_involving: dict[type, tuple[Reduction, ...]] = {}
+_involving: dict[type, bool] = {}
+
+OWN_MODULES = __package__ + "."
 
 
 def reduction(earlier: type, later: type) -> Callable[[R], R]:
@@ -45,11 +47,11 @@ def reductions_for(earlier: type, later: type) -> tuple[Reduction, ...]:
         return found
 
 
-def reductions_involving(operation_class: type) -> tuple[Reduction, ...]:
-    """Give what is registered for a class, in either place of a pair, or for a base of it."""
+def has_reductions_of_others(operation_class: type) -> bool:
+    """Tell whether somebody registered something for a class, in either place of a pair, or for a base of it."""
     if operation_class not in _involving:
-        _involving[operation_class] = tuple(
-            function
+        _involving[operation_class] = any(
+            not function.__module__.startswith(OWN_MODULES)
             for pair, functions in _reductions.items()
             if any(issubclass(operation_class, side) for side in pair)
             for function in functions

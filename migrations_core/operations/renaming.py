@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from migrations_core.names import resolve_relation
 from migrations_core.operations.base import Operation, OperationCategory
 from migrations_core.operations.editors import field_of, model_for
+from migrations_core.operations.footprint import Footprint, whole
 from migrations_core.operations.lifecycle import ModelOperation
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ class RenameModel(ModelOperation):
             self._change(editor, (model, partial(editor.alter_field, model, old_field, new_field)))
         _rename_own_through_tables(editor, old_model, new_model)
 
-    def references_model(self, name: str, app_label: str) -> bool:
-        return name.lower() in (self.old_name_lower, self.new_name_lower)
+    def footprint(self, app_label: str) -> Footprint:
+        both = whole(self.old_name_lower, self.new_name_lower)
+        return Footprint(both, both, renames=True)
 
     def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
         # The old name is free after this operation: another model may be created under it.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from heapq import merge
 from typing import Any
 
-from migrations_core.optimizer.footprints import Footprint, Key, footprint
+from migrations_core.optimizer.footprints import Entry, Key, entry
 
 Position = tuple[int, ...]
 """A place in the list. Sorted as tuples are, so that there is always room below a place: (3, 0), (3, 1)."""
@@ -17,12 +17,12 @@ Positions = list[Position]
 
 
 class Sequence:
-    """Operations by position, with indexes over their footprints. Positions in the indexes are sorted."""
+    """Operations by position, with indexes over what they name. Positions in the indexes are sorted."""
 
     def __init__(self, operations: Iterable[Any], app_label: str) -> None:
         self.app_label = app_label
         self._operations: dict[Position, Any] = {}
-        self._footprints: dict[Position, Footprint] = {}
+        self._entries: dict[Position, Entry] = {}
         self._all: Positions = []
         self._by_subject: defaultdict[Key, Positions] = defaultdict(list)
         self._by_reference: defaultdict[Key, Positions] = defaultdict(list)
@@ -55,29 +55,29 @@ class Sequence:
         return positions
 
     def remove(self, position: Position) -> None:
-        for index in self._indexes_of(self._footprints.pop(position)):
+        for index in self._indexes_of(self._entries.pop(position)):
             del index[bisect_left(index, position)]
         del self._operations[position]
 
     def may_meet_after(self, position: Position) -> Iterator[Position]:
         """Yield the later operations that may combine with one, or be in its way because of what they name."""
-        fp = self._footprints[position]
-        if fp.meets_all:
+        keys = self._entries[position]
+        if keys.meets_all:
             return _between(self._all, position)
-        found = [_between(self._by_reference[key], position) for key in fp.subjects]
+        found = [_between(self._by_reference[key], position) for key in keys.subjects]
         return _merged(*found, _between(self._meet_all, position))
 
     def may_meet_before(self, position: Position) -> Iterator[Position]:
         """Yield the earlier operations for which ``may_meet_after`` yields this one."""
-        return self._with_subjects(self._footprints[position], None, position)
+        return self._with_subjects(self._entries[position], None, position)
 
     def may_stop(self, later: Position, position: Position) -> Iterator[Position]:
         """Yield the operations between two that ``later`` may not be able to move in front of."""
-        fp = self._footprints[later]
-        if fp.refers_to_all:
+        keys = self._entries[later]
+        if keys.refers_to_all:
             return _between(self._all, position, later)
         opaque = _between(self._opaque, position, later)
-        return _merged(self._with_subjects(fp, position, later), opaque)
+        return _merged(self._with_subjects(keys, position, later), opaque)
 
     def first_not_passing(
         self, position: Position, later: Position, asked: dict[Position, bool]
@@ -87,36 +87,36 @@ class Sequence:
         ``asked`` holds the answers of those that had to be asked; the others' are known.
         """
         stopping = (other for other, passes in asked.items() if not passes)
-        fp = self._footprints[position]
-        known = self._all if fp.opaque else self._refer_to_all
+        keys = self._entries[position]
+        known = self._all if keys.opaque else self._refer_to_all
         not_asked = (other for other in _between(known, position, later) if other not in asked)
         return next(_merged(stopping, not_asked), None)
 
     def _with_subjects(
-        self, fp: Footprint, start: Position | None, end: Position
+        self, keys: Entry, start: Position | None, end: Position
     ) -> Iterator[Position]:
-        if fp.meets_all:
+        if keys.meets_all:
             return _between(self._all, start, end)
-        found = [_between(self._by_subject[key], start, end) for key in fp.references]
+        found = [_between(self._by_subject[key], start, end) for key in keys.references]
         return _merged(*found, _between(self._meet_all, start, end))
 
     def _put(self, position: Position, operation: Any) -> None:
         self._operations[position] = operation
-        fp = self._footprints[position] = footprint(operation, self.app_label)
-        for index in self._indexes_of(fp):
+        keys = self._entries[position] = entry(operation, self.app_label)
+        for index in self._indexes_of(keys):
             insort(index, position)
 
-    def _indexes_of(self, fp: Footprint) -> Iterator[Positions]:
+    def _indexes_of(self, keys: Entry) -> Iterator[Positions]:
         yield self._all
-        for key in fp.subjects:
+        for key in keys.subjects:
             yield self._by_subject[key]
-        for key in fp.references:
+        for key in keys.references:
             yield self._by_reference[key]
-        if fp.meets_all:
+        if keys.meets_all:
             yield self._meet_all
-        if fp.opaque:
+        if keys.opaque:
             yield self._opaque
-        if fp.refers_to_all:
+        if keys.refers_to_all:
             yield self._refer_to_all
 
 

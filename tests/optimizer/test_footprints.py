@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import migrations, models
 
 from migrations_core import operations as ops
 from migrations_core.operations import registry
+from migrations_core.operations.base import Operation
+from migrations_core.operations.footprint import ANY_FIELD, Footprint
 from migrations_core.optimizer import MigrationOptimizer
-from migrations_core.optimizer.footprints import footprint
+from migrations_core.optimizer.footprints import RENAMED, UNKNOWN, entry
 
 
 def create(name: str, **fields: Any) -> ops.CreateModel:
@@ -35,6 +37,95 @@ def test_a_class_that_overrides_reduce_is_asked_about_every_pair() -> None:
     optimized(Curious("SELECT 2"), *others)
 
     assert asked == others
+
+
+@pytest.mark.parametrize("name", ops.OPERATIONS)
+def test_every_operation_names_what_it_decides_pairs_by(name: str) -> None:
+    assert ops.OPERATIONS[name].stands_by_footprint()
+
+
+DECISIONS = ("reduce", "can_reduce_through", "references_model", "references_field", "footprint")
+
+
+def decide(self: Any, *args: Any) -> bool:
+    return True
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+@pytest.mark.parametrize(
+    "base", [ops.AddField, ops.RenameField, ops.CreateModel, ops.AlterUniqueTogether, ops.AddIndex]
+)
+def test_what_a_class_names_is_not_believed_of_a_subclass_that_decides_otherwise(
+    base: Any, decision: str
+) -> None:
+    mixin = type("Mixin", (), {decision: decide})
+
+    assert not type("Derived", (mixin, base), {}).stands_by_footprint()
+    if decision != "footprint":
+        assert not type("Derived", (base,), {decision: decide}).stands_by_footprint()
+
+
+@pytest.mark.parametrize(
+    ("patched", "decision"),
+    [
+        *((ops.CreateModel, decision) for decision in DECISIONS[:4]),
+        (Operation, "reduce"),
+        (Operation, "references_model"),
+    ],
+)
+def test_a_class_that_somebody_patched_is_asked_about_every_pair(
+    patched: Any, decision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patched, decision, decide)
+
+    assert entry(create("Apple"), "shop") == UNKNOWN
+    monkeypatch.undo()
+    assert entry(create("Apple"), "shop") != UNKNOWN
+
+
+def test_a_subclass_may_say_what_it_names_and_decide_by_that() -> None:
+    class AddWithTwin(ops.AddField):
+        """Adds a field to a second model as well."""
+
+        def footprint(self, app_label: str) -> Footprint:
+            return Footprint(both := (("book", ANY_FIELD), ("twin", ANY_FIELD)), both)
+
+        def can_reduce_through(self, operation: Any, app_label: str) -> bool:
+            return not any(operation.references_model(name, app_label) for name in ("book", "twin"))
+
+    add = AddWithTwin("Book", "pages", models.IntegerField())
+
+    assert entry(add, "shop").subjects == {
+        ("book",),
+        ("twin",),
+        ("book", RENAMED),
+        ("twin", RENAMED),
+    }
+    assert add.references_model("Twin", "shop")
+    assert add.references_field("Twin", "pages", "shop")
+    assert not add.references_field("Other", "pages", "shop")
+
+
+def test_what_a_subclass_says_of_a_model_decides_about_its_fields_where_it_does_in_django() -> None:
+    def everywhere(base: Any) -> Any:
+        return type("Everywhere", (base,), {"references_model": decide})
+
+    pairs = [
+        (ours("Book", *args), theirs("Book", *args))
+        for name, args in {
+            "CreateModel": ([],),
+            "AlterUniqueTogether": ({("title", "isbn")},),
+            "AddField": ("title", models.TextField()),
+            "RenameField": ("title", "name"),
+            "RemoveField": ("title",),
+        }.items()
+        for ours, theirs in [map(everywhere, (ops.OPERATIONS[name], getattr(migrations, name)))]
+    ]
+    places = [("Book", "title"), ("Book", "other")]
+
+    assert [[ours.references_field(*place, "shop") for place in places] for ours, _ in pairs] == [
+        [theirs.references_field(*place, "shop") for place in places] for _, theirs in pairs
+    ]
 
 
 @pytest.fixture
@@ -65,7 +156,7 @@ def test_a_reduction_that_somebody_registers_may_be_about_any_two_models() -> No
 def test_an_operation_names_the_models_that_its_field_refers_to() -> None:
     field = models.ForeignKey("shop.Author", models.CASCADE)
 
-    assert footprint(ops.AddField("Book", "author", field), "shop").references == {
+    assert entry(ops.AddField("Book", "author", field), "shop").references == {
         ("book",),
         ("book", "author"),
         ("author",),
@@ -76,7 +167,7 @@ def test_an_operation_names_the_models_that_its_field_refers_to() -> None:
 def test_models_of_other_apps_do_not_matter() -> None:
     field = models.ForeignKey("auth.User", models.CASCADE)
 
-    assert footprint(ops.AddField("Book", "owner", field), "shop").references == {
+    assert entry(ops.AddField("Book", "owner", field), "shop").references == {
         ("book",),
         ("book", "owner"),
     }
