@@ -6,6 +6,7 @@ from django.db import migrations as django_migrations
 from django.db.migrations import operations as django_operations
 
 import migrations_core
+import migrations_core.operations.models
 from migrations_core import operations
 from tests.operations.samples import APP, SAMPLES, SEQUELS, build
 
@@ -87,5 +88,14 @@ def test_every_public_operation_of_django_is_here():
 def test_the_package_gives_what_djangos_package_gives():
     public = {name for name in vars(django_migrations) if name[0].isupper()}
 
-    assert public - {"Migration"} <= set(dir(migrations_core))
+    assert public <= set(dir(migrations_core))
     assert all(getattr(migrations_core, name) for name in public - {"Migration"})
+
+
+def test_what_is_listed_once_is_found_under_every_name():
+    names = set(operations.OPERATIONS)
+
+    assert names == set(operations.__all__) - {"reductions"}
+    assert names == set(migrations_core.__all__) - {"Migration", "swappable_dependency"}
+    assert names <= set(vars(operations.models))
+    assert {getattr(migrations_core, name) for name in names} == set(operations.OPERATIONS.values())
