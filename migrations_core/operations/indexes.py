@@ -43,6 +43,10 @@ class IndexOperation(Operation):
         return frozenset(name.lower() for name in names if name)
 
     def footprint(self, app_label: str) -> Footprint:
+        return self._footprint
+
+    @cached_property
+    def _footprint(self) -> Footprint:
         names = [(INDEX_NAME, name) for name in self.database_names]
         own = ((self.model_name_lower, ANY_FIELD), *names)
         return Footprint(own, (*own, ANY_INDEX))

@@ -127,6 +127,10 @@ class AlterTogetherOptionOperation(ModelOptionOperation):
         getattr(transition.editor, f"alter_{self.option_name}")(model, before, after)
 
     def footprint(self, app_label: str) -> Footprint:
+        return self._footprint
+
+    @cached_property
+    def _footprint(self) -> Footprint:
         names = chain.from_iterable(self.option_value) if self.option_value else None
         return Footprint(whole(self.name_lower), tuple(fields(self.name_lower, names)))
 
