@@ -8,9 +8,12 @@ from django.db.models import options
 from migrations_core.interop import states
 from migrations_core.interop.counterparts import django_by_ours
 from migrations_core.interop.patches import counterpart
+from migrations_core.interop.raised import derive_from_djangos
 from migrations_core.migration import Migration
 from migrations_core.operations.base import Operation
 from migrations_core.state import ModelState, ProjectState, from_models, model_state
+
+derive_from_djangos()
 
 model_state.adopt = states.model_state
 # Django's states have a name of their own for the tuple, which outlives a new value of the other one.
