@@ -228,14 +228,51 @@ def test_a_word_that_may_be_an_app_or_a_migration_is_refused(project):
     )
 
 
-def test_branches_have_to_be_merged_first(project):
-    body = 'dependencies = [("books", "0001_initial")]\noperations = []'
-    (project.path / "books/migrations/0002_branch.py").write_text(migration(body))
-    ran = project.manage("squashmigrations", "books", "0002_title", "--noinput")
+def test_one_of_two_branches_is_squashed_as_django_does(project):
+    add_branch(project)
+    before = files(project)
+    ran = {}
+    for ours in (False, True):
+        project.write_settings(ours=ours)
+        squashed = project.manage("squashmigrations", "books", "0002_title", "--noinput")
+        plan = project.manage("showmigrations", "books", "--plan").out
+        path = project.path / "books/migrations/0001_squashed_0002_title.py"
+        ran[ours] = squashed, plan, path.read_text().partition("\n")[2]
+        path.unlink()
+
+    assert ran[True] == ran[False]
+    assert ran[True][0].status == 0
+    assert ran[True][1].splitlines()[-2:] == [
+        "[ ]  books.0001_squashed_0002_title",
+        "[ ]  books.0002_branch",
+    ]
+    assert files(project) == before
+
+
+def test_whole_histories_with_branches_have_to_be_merged_first(project):
+    add_branch(project)
+    ran = project.manage("squashmigrations", "books", "people", "--noinput")
 
     assert ran.status == 1
-    assert "App 'books' ends in 2 migrations: 0002_branch, 0002_title." in ran.err
-    assert "makemigrations --merge books" in ran.err
+    assert ran.err == (
+        "CommandError: App 'books' ends in 2 migrations: 0002_branch, 0002_title. A squashed migration would belong "
+        "to one branch only. Run 'python manage.py makemigrations --merge books' first.\n"
+    )
+
+
+def test_a_dependency_on_the_other_branch_stays(project):
+    add_branch(project)
+    merge = 'dependencies = [("books", "0002_branch"), ("books", "0002_title")]'
+    (project.path / "books/migrations/0003_merge.py").write_text(migration(merge))
+    new = squash_together(project, "books", "0002_branch", "0003_merge")
+
+    text = new["books.0002_branch_squashed_0003_merge"]
+    assert "        ('books', '0002_title'),\n" in text.partition("operations")[0]
+
+
+def add_branch(project: Project) -> None:
+    body = 'dependencies = [("books", "0001_initial")]\noperations = []'
+    (project.path / "books/migrations/0002_branch.py").write_text(migration(body))
 
 
 def test_installed_packages_are_never_written(project):

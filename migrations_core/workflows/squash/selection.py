@@ -32,7 +32,6 @@ def select_range(
 ) -> Range:
     """Return everything of an app up to a migration, or what comes from ``start_name`` on."""
     _check_app(loader, app_label)
-    _refuse_conflicts(loader, app_label)
     end = _in_graph(loader, find_migration(loader, app_label, end_name))
     migrations = _history(loader, end)
     if not start_name:
