@@ -198,6 +198,20 @@ class NodeNotFoundError(MigrationsError, LookupError):
         return f"NodeNotFoundError({self.node!r})"
 
 
+class UnorderableChangesError(MigrationsError, ValueError):
+    """Operations that the autodetector found need each other in a circle."""
+
+    def __init__(self, circle: Iterable[tuple[str, str]]) -> None:
+        self.circle = tuple(circle)
+        """(app label, description) of the operations, each needed by the next one, the last by the first."""
+        lines = "\n".join(f"  {app_label}: {description}" for app_label, description in self.circle)
+        super().__init__(
+            "No order can be found for these changes: each of them has to come before the next, and the last one "
+            f"before the first.\n{lines}\n"
+            "Take one of them back, run makemigrations, then make it and run makemigrations again."
+        )
+
+
 class UnknownMigrationError(MigrationsError, KeyError):
     """A name that somebody asked for belongs to no migration."""
 

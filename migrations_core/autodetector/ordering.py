@@ -14,6 +14,8 @@ from migrations_core.autodetector.requirements import (
     models_of,
     resolved,
 )
+from migrations_core.exceptions import UnorderableChangesError
+from migrations_core.failures import description_of
 
 Check = Callable[[Any, OperationDependency], bool]
 
@@ -53,11 +55,16 @@ def _first_of_each_class(operations: Iterable[Any]) -> list[Any]:
 
 
 def ordered(app_label: str, operations: Sequence[Any], check: Check = fulfils) -> list[Any]:
-    """Sort one app's operations; raises graphlib.CycleError when they require each other."""
+    """Sort one app's operations; raises UnorderableChangesError when they require each other."""
     edges = list(_edges(app_label, operations, Fulfilment(operations, check)))
     followed = [edge for edge in edges if not edge.weak]
     weak = [edge for edge in edges if edge.weak]
-    order = _sorted(operations, followed)
+    try:
+        order = _sorted(operations, followed)
+    except CycleError as error:
+        # Python's name for the nodes; the first comes again at the end.
+        circle = [(app_label, description_of(operation)) for operation in error.args[1][:-1]]
+        raise UnorderableChangesError(circle) from error
     while broken := _broken(order, weak):
         weak = [edge for edge in weak if edge not in broken]
         followed += _possible(operations, followed, broken)

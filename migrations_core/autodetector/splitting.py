@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from migrations_core.autodetector.ordering import Check, Fulfilment, requirements_of
@@ -15,6 +16,8 @@ from migrations_core.autodetector.requirements import (
     models_of_any,
     resolved,
 )
+from migrations_core.exceptions import UnorderableChangesError
+from migrations_core.failures import description_of
 from migrations_core.migration import Migration
 
 if TYPE_CHECKING:
@@ -36,6 +39,10 @@ class _Fallback(IntEnum):
     """One app gets a migration of what can go in, past operations on other models that have to wait."""
 
 
+_Left = tuple[str, Any]
+"""An app label and one of its operations that are left to do."""
+
+
 class _Cut(NamedTuple):
     """The operations of an app that can go into a migration now, and what that has to depend on."""
 
@@ -51,8 +58,8 @@ class _Queue:
     fulfilment: Fulfilment
     done: set[int] = field(default_factory=set)
 
-    def is_waited_for(self, requirement: OperationDependency) -> bool:
-        return any(id(each) not in self.done for each in self.fulfilment.of(requirement))
+    def waited_for(self, requirement: OperationDependency) -> list[Any]:
+        return [each for each in self.fulfilment.of(requirement) if id(each) not in self.done]
 
     def take(self, operations: Sequence[Any]) -> None:
         self.done.update(map(id, operations))
@@ -68,7 +75,8 @@ def split(
 ) -> dict[str, list[Migration]]:
     """Give the migrations of each app, named ``auto_1``, ``auto_2`` ..., with what they depend on in other apps.
 
-    ``leaf_of`` gives the last migration that an app has already. Raises ValueError when nothing can be done first.
+    ``leaf_of`` gives the last migration that an app has already. Raises UnorderableChangesError when nothing
+    can be done first.
     """
     return _Splitter(operations, existing_apps, leaf_of, check=check).run()
 
@@ -98,9 +106,10 @@ class _Splitter:
             if self._round():
                 continue
             if self.fallback is _Fallback.OUT_OF_ORDER:
-                left = {label: queue.left for label, queue in self.queues.items() if queue.left}
-                msg = f"Cannot resolve operation dependencies: {left!r}"
-                raise ValueError(msg)
+                raise UnorderableChangesError(
+                    (app_label, description_of(operation))
+                    for app_label, operation in self._circle()
+                )
             self.fallback = _Fallback(self.fallback + 1)
         return self.migrations
 
@@ -139,7 +148,7 @@ class _Splitter:
             if target.app_label == app_label:
                 continue
             queue = self.queues.get(target.app_label)
-            if queue and queue.is_waited_for(target):
+            if queue and queue.waited_for(target):
                 return None
             if is_weak(requirement) and not (queue and queue.fulfilment.of(target)):
                 continue
@@ -148,6 +157,27 @@ class _Splitter:
                 return None
             needed[key] = None
         return needed
+
+    def _circle(self) -> list[_Left]:
+        """Give operations each of which has to come before the next one, when every one that is left waits."""
+        first = next(label for label, queue in self.queues.items() if queue.left)
+        way = [(first, self.queues[first].left[0])]
+        seen = {id(way[0][1]): 0}
+        while id((following := self._waits_for(*way[-1]))[1]) not in seen:
+            seen[id(following[1])] = len(way)
+            way.append(following)
+        return way[seen[id(following[1])] :][::-1]
+
+    def _waits_for(self, app_label: str, operation: Any) -> _Left:
+        """Give one of those that keep an operation that is left from being the next."""
+        for requirement in requirements_of(operation):
+            target = resolved(requirement)
+            queue = self.queues.get(target.app_label)
+            if queue and target.app_label != app_label and (found := queue.waited_for(target)):
+                return target.app_label, found[0]
+        touched = _models_touched(app_label, operation)
+        earlier = takewhile(lambda each: each is not operation, self.queues[app_label].left)
+        return app_label, next(each for each in earlier if touched & {*models_of_any(each)})
 
     def _migration_for(
         self, requirement: OperationDependency, target: OperationDependency

@@ -1,5 +1,3 @@
-from graphlib import CycleError
-
 import pytest
 from django.db import models
 
@@ -13,6 +11,7 @@ from migrations_core.autodetector.requirements import (
     together_altered,
     weak,
 )
+from migrations_core.exceptions import UnorderableChangesError
 
 BOOK = ("shop", "book")
 
@@ -69,8 +68,12 @@ def test_operations_that_require_each_other_are_refused():
     one = requiring(operations.CreateModel("One", []), model_created(("shop", "two")))
     two = requiring(operations.CreateModel("Two", []), model_created(("shop", "one")))
 
-    with pytest.raises(CycleError):
+    with pytest.raises(UnorderableChangesError) as raised:
         ordered("shop", [one, two])
+    assert sorted(raised.value.circle) == [
+        ("shop", "Create model One"),
+        ("shop", "Create model Two"),
+    ]
 
 
 def test_a_check_of_somebody_elses_sees_every_operation():

@@ -7,6 +7,7 @@ from migrations_core.autodetector.requirements import (
     model_created,
 )
 from migrations_core.autodetector.splitting import split
+from migrations_core.exceptions import UnorderableChangesError
 from tests.autodetector.builders import detect, in_order
 from tests.state.builders import foreign_key, model
 
@@ -84,8 +85,23 @@ def test_operations_on_one_model_stay_in_their_order():
     following._auto_deps = ()
     other = create("A", OperationDependency("depot", "box", None, OperationDependency.Type.REMOVE))
 
-    with pytest.raises(ValueError, match="Cannot resolve operation dependencies"):
+    with pytest.raises(UnorderableChangesError) as raised:
         split({"depot": [waiting, following], "shop": [other]}, set())
+    assert raised.value.circle == (
+        ("depot", "Delete model Box"),
+        ("shop", "Create model A"),
+        ("depot", "Create model Box"),
+    )
+
+
+def test_only_those_that_wait_for_each_other_are_named():
+    box = create("Box", model_created(("shop", "a")))
+    book = create("A", model_created(("depot", "box")))
+    others = [create("B", model_created(("shop", "a"))), create("C")]
+
+    with pytest.raises(UnorderableChangesError) as raised:
+        split({"basement": others, "depot": [box], "shop": [book]}, set())
+    assert raised.value.circle == (("depot", "Create model Box"), ("shop", "Create model A"))
 
 
 def test_what_exists_already_is_depended_on_by_its_last_migration():

@@ -153,6 +153,31 @@ def test_changes_that_lose_data_are_refused_with_a_recipe(project):
     assert files(project) == ["0001_initial.py", "0002_book_others.py"]
 
 
+def test_changes_that_need_each_other_in_a_circle_are_one_message(project):
+    differ = """
+        from migrations_core.autodetector import differ
+        from migrations_core.autodetector.requirements import Proposal, model_created
+        from migrations_core.operations import CreateModel
+
+        @differ()
+        def log_tables(pair, answers):
+            yield Proposal("logs", CreateModel("Log", []), (model_created(("library", "archive")),))
+            yield Proposal("library", CreateModel("Archive", []), (model_created(("logs", "log")),))
+    """
+    project.add_app("logs", {}, models=differ)
+    ran = project.manage("makemigrations")
+
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err == (
+        "UnorderableChangesError: No order can be found for these changes: each of them has to come before the next, "
+        "and the last one before the first.\n"
+        "  logs: Create model Log\n"
+        "  library: Create model Archive\n"
+        "Take one of them back, run makemigrations, then make it and run makemigrations again.\n"
+    )
+    assert files(project) == ["0001_initial.py"]
+
+
 def test_an_interrupted_merge_is_none(project):
     add_branches(project)
     ran = project.manage("makemigrations", "--merge")  # stdin is at its end
