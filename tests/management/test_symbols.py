@@ -52,6 +52,11 @@ LISTS = """
     ]
     run_before = [("late", "__first__"), migrations.swappable_dependency(settings.LATE_MODEL)]
 """
+TAG = """\
+        migrations.AddField(
+            "note", "tag", models.ForeignKey(settings.TAG_MODEL, models.CASCADE)
+        ),
+"""
 FIRST = f"""
     initial = True
     {LISTS.strip()}
@@ -60,10 +65,7 @@ FIRST = f"""
         migrations.AddField(
             "note", "user", models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
         ),
-        migrations.AddField(
-            "note", "tag", models.ForeignKey(settings.TAG_MODEL, models.CASCADE)
-        ),
-    ]
+{TAG}    ]
 """
 SECOND = """
     dependencies = [("notes", "0001_initial"), migrations.swappable_dependency(settings.TAG_MODEL)]
@@ -150,3 +152,25 @@ def test_where_a_list_is_computed_the_setting_is_found_by_the_model(project):
         [SWAPPABLE[1], SWAPPABLE[3]],
         "[('late', '__first__')]",
     )
+
+
+def test_operations_name_the_setting_of_the_model_and_values_of_others_as_with_django(project):
+    file = project.path / "notes" / "migrations" / "0001_initial.py"
+    text = 'migrations.AddField("note", "text", models.TextField(default=settings.LANGUAGE_CODE))'
+    body = FIRST.replace(TAG, f"{TAG.replace('TAG_MODEL', 'KIND_MODEL')}        {text},\n")
+    assert "settings.LANGUAGE_CODE" in body
+    written = migration(body, before=IMPORT)
+    found = {}
+    for ours in (False, True):
+        file.write_text(written)
+        project.write_settings(SETTINGS + '\nLATE_MODEL = "late.Thing"', ours=ours)
+        ran = project.manage("optimizemigration", "notes", "0001")
+        assert ran.status == 0, ran.err
+        found[ours] = file.read_text().partition("operations = ")[2]
+
+    assert found[True] == found[False]
+    assert re.findall(r"to=[\w.]+|default=[^)]+", found[True]) == [
+        "to=settings.AUTH_USER_MODEL",
+        "to=settings.TAG_MODEL",
+        "default='en-us'",
+    ]
