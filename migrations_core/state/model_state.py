@@ -61,7 +61,10 @@ class ModelState:
         self.app_label = app_label
         self.name = name
         self.fields: dict[str, AnyField] = dict(fields)
-        self.options: dict[str, Any] = {"indexes": [], "constraints": [], **(options or {})}
+        self.options: dict[str, Any] = dict(options or {})
+        # Behind the others, as files have always had them.
+        self.options.setdefault("indexes", [])
+        self.options.setdefault("constraints", [])
         self.bases: tuple[str | type, ...] = bases or (Model,)
         self.managers: list[tuple[str, Manager[Any]]] = list(managers or ())
         self.renderings: dict[object, Any] = {}

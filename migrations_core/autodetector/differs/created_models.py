@@ -77,14 +77,12 @@ def _one_model(pair: Pair, state: ModelState) -> Iterator[Proposal]:
 
 def deferred_fields(state: ModelState) -> dict[str, AnyField]:
     """Give the fields that are added when the models that they refer to are there, sorted by name."""
-    in_key = {
-        name for field in state.fields.values() for name in getattr(field, "field_names", ()) or ()
-    }
+    in_key = _relations_in_key(state)
     deferred = {
         name: field
         for name, field in state.fields.items()
         if through_of(field, state.key)
-        or (is_relation(field) and not _is_needed_at_once(name, field, in_key))
+        or (is_relation(field) and name not in in_key and not _is_needed_at_once(field))
     }
     for name, field in state.fields.items():
         if field.generated and names_in(field.expression) & _names_of(deferred):  # type: ignore[attr-defined]
@@ -92,9 +90,21 @@ def deferred_fields(state: ModelState) -> dict[str, AnyField]:
     return dict(sorted(deferred.items()))
 
 
-def _is_needed_at_once(name: str, field: AnyField, in_key: set[str]) -> bool:
+def _is_needed_at_once(field: AnyField) -> bool:
     remote: Any = field.remote_field
-    return bool(field.primary_key or remote.parent_link or name in in_key or f"{name}_id" in in_key)
+    return bool(field.primary_key or remote.parent_link)
+
+
+def _relations_in_key(state: ModelState) -> list[str]:
+    """Give the names of the relations that are a part of the composite primary key, sorted."""
+    parts = {
+        name for field in state.fields.values() for name in getattr(field, "field_names", ()) or ()
+    }
+    return sorted(
+        name
+        for name, field in state.fields.items()
+        if is_relation(field) and parts & {name, f"{name}_id"} and not _is_needed_at_once(field)
+    )
 
 
 def _names_of(fields: dict[str, AnyField]) -> set[str]:
@@ -102,7 +112,10 @@ def _names_of(fields: dict[str, AnyField]) -> set[str]:
 
 
 def _creation(pair: Pair, state: ModelState, deferred: dict[str, AnyField]) -> Proposal:
-    fields = [(name, field) for name, field in state.fields.items() if name not in deferred]
+    # Behind the others, where Django's optimizer puts relations that it finds added.
+    last = _relations_in_key(state)
+    first = [name for name in state.fields if name not in deferred and name not in last]
+    fields = [(name, state.fields[name]) for name in (*first, *last)]
     options = {name: value for name, value in state.options.items() if name not in _ADDED_LATER}
     operation = operations.CreateModel(
         name=state.name,

@@ -65,7 +65,7 @@ def test_a_column_of_a_composite_key_is_there_from_the_beginning():
 
     (creation,) = created_models(pair, None)
 
-    assert [name for name, _ in creation.operation.fields] == ["pk", "order", "number"]
+    assert [name for name, _ in creation.operation.fields] == ["pk", "number", "order"]
     assert model_created(("shop", "order")) in creation.requires
 
 
