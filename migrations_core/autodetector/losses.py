@@ -29,6 +29,8 @@ _NEW_KEY = (
 def foreign_key_refusals(pair: Pair, change: FieldChange) -> Iterator[Refusal]:
     """Refuse to let the values of a foreign key mean the rows of another table, or another column of it."""
     before, after = change.field.before, change.field.after
+    if _are_without_column(before, after):
+        return
     old_key, key = target_of(before, change.model.before.key), target_of(after, change.model.key)
     if old_key not in pair.before.model_states or key not in pair.after.model_states:
         return
@@ -48,6 +50,11 @@ def foreign_key_refusals(pair: Pair, change: FieldChange) -> Iterator[Refusal]:
             "Its values are those of the former field: altering the field fails, or the rows mean nothing.",
         )
         yield about(pair, change, Reason.FOREIGN_KEY, said=said)
+
+
+def _are_without_column(*fields: AnyField) -> bool:
+    """Tell a ForeignObject: its values are those of other fields, whose changes are looked at by themselves."""
+    return all(is_relation(field) and field.get_attname_column()[1] is None for field in fields)
 
 
 def _is_parent_link(field: AnyField) -> bool:
@@ -92,6 +99,8 @@ def cast_refusals(pair: Pair, change: FieldChange) -> Iterator[Refusal]:
         kind_of(pair.after, change.model.key, after),
     )
     if before.generated or after.generated or can_be_cast(*kinds):
+        return
+    if _are_without_column(before, after):
         return
     said = (
         f"It was {type_of(before)} and is {type_of(after)} now.",

@@ -57,6 +57,16 @@ def test_a_foreign_key_does_not_refer_to_another_field():
     assert changed(by_key, foreign_key("shop.box", to_field="id"), [BOX]) == []
 
 
+def test_a_relation_without_a_column_of_its_own_may_lead_anywhere():
+    def relation(to, name):
+        return models.ForeignObject(to, models.CASCADE, from_fields=["x"], to_fields=[name])
+
+    by_key, by_code = relation("shop.box", "id"), relation("shop.box", "code")
+
+    assert changed(by_key, by_code, [BOX]) == []
+    assert changed(by_key, relation("shop.van", "id"), [BOX, VAN]) == []
+
+
 def test_a_link_to_another_parent_is_refused_as_another_base():
     def child(of):
         link = models.OneToOneField(
