@@ -59,6 +59,10 @@ class RemoveConstraint(_ConstraintOperation):
         self.model_name = model_name
         self.name = name
 
+    @property
+    def goes_by_name(self) -> bool:
+        return True
+
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.remove_constraint(app_label, self.model_name_lower, self.name)
 

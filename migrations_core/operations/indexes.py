@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from migrations_core.operations.base import Operation, OperationCategory
 from migrations_core.operations.editors import field_of
+from migrations_core.operations.fields import FieldOperation
 from migrations_core.operations.footprint import ANY_FIELD, ANY_INDEX, INDEX_NAME, Footprint
 
 if TYPE_CHECKING:
@@ -51,11 +52,24 @@ class IndexOperation(Operation):
         own = ((self.model_name_lower, ANY_FIELD), *names)
         return Footprint(own, (*own, ANY_INDEX))
 
+    @property
+    def goes_by_name(self) -> bool:
+        """Whether a name is all that it needs of the model: then it is the same before fields come, change or go."""
+        return False
+
+    def references_field(self, model_name: str, name: str, app_label: str) -> bool:
+        return not self.goes_by_name and super().references_field(model_name, name, app_label)
+
     def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
         # Most databases know an index by its name alone: one has to be gone before another table can have it.
-        return not operation.references_model(
-            self.model_name, app_label
-        ) and self.database_names.isdisjoint(named_by(operation))
+        if not self.database_names.isdisjoint(named_by(operation)):
+            return False
+        return not operation.references_model(self.model_name, app_label) or goes_by_name(operation)
+
+
+def goes_by_name(operation: Operation) -> bool:
+    """Tell whether an operation needs nothing of its model but the name of an index or a constraint."""
+    return isinstance(operation, IndexOperation) and operation.goes_by_name
 
 
 def named_by(operation: Operation) -> frozenset[str]:
@@ -118,6 +132,10 @@ class RemoveIndex(IndexOperation):
         self.model_name = model_name
         self.name = name
 
+    @property
+    def goes_by_name(self) -> bool:
+        return True
+
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.remove_index(app_label, self.model_name_lower, self.name)
 
@@ -163,6 +181,18 @@ class RenameIndex(IndexOperation):
         self.new_name = new_name
         self.old_name = old_name
         self.old_fields = old_fields
+
+    @property
+    def goes_by_name(self) -> bool:
+        return self.old_name is not None
+
+    footprint = IndexOperation.footprint
+
+    def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
+        is_about_a_field = isinstance(operation, FieldOperation)
+        return (self.goes_by_name and is_about_a_field) or super().can_reduce_through(
+            operation, app_label
+        )
 
     @cached_property
     def old_name_lower(self) -> str:

@@ -300,3 +300,46 @@ def test_a_migration_that_does_something_of_its_own_is_left_out(project):
     assert "books.0003_special stays as it is: its class overrides apply()" in ran.out
     assert "books.0001_squashed_0002_title" in files(project)
     assert project.manage("migrate").status == 0
+
+
+NAMED = (
+    """
+    initial = True
+    operations = [
+        migrations.CreateModel(
+            "Shelf",
+            [("id", models.BigAutoField(primary_key=True)), ("size", models.IntegerField())],
+            options={"indexes": [models.Index(fields=["size"], name="one"), models.Index(fields=["size"], name="two")]},
+        ),
+        migrations.CreateModel(
+            "Box",
+            [("id", models.BigAutoField(primary_key=True)), ("shelf", models.ForeignKey("storage.Shelf", models.CASCADE))],
+        ),
+        migrations.AddField("Shelf", "first", models.ForeignKey("storage.Box", models.CASCADE, null=True)),
+    ]
+    """,
+    """
+    dependencies = [("storage", "0001_initial")]
+    operations = [
+        migrations.RenameIndex("Shelf", old_name="one", new_name="by_size"),
+        migrations.RemoveIndex("Shelf", "two"),
+    ]
+    """,
+)
+
+
+def test_django_applies_what_was_done_to_indexes_of_a_model_that_is_created_with_them(tmp_path):
+    """Django makes the indexes of a new table when the migration ends: they can neither be renamed nor dropped before."""
+    project = Project(tmp_path)
+    first, second = map(migration, NAMED)
+    project.add_app("storage", {"0001_initial": first, "0002_names": second})
+    squash_together(project, "storage", "0002")
+
+    project.write_settings(ours=False)
+    ran = project.manage("migrate")
+
+    assert (ran.status, ran.err) == (0, "")
+    indexes = project.query(
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'storage_shelf' ORDER BY 1"
+    )
+    assert indexes == [("by_size",), ("storage_shelf_first_id_c3aaab84",)]

@@ -91,6 +91,12 @@ def operations() -> st.SearchStrategy[Any]:
         st.builds(ops.AlterOrderWithRespectTo, MODELS, st.sampled_from([None, "one"])),
         st.builds(ops.AddIndex, MODELS, indexes()),
         st.builds(ops.RemoveIndex, MODELS, st.sampled_from(["idx_1", "idx_2"])),
+        st.builds(
+            ops.RenameIndex,
+            MODELS,
+            st.sampled_from(["idx_1", "idx_2"]),
+            old_name=st.sampled_from(["idx_1", "idx_2"]),
+        ),
         st.builds(ops.AddConstraint, MODELS, constraints()),
         st.builds(ops.RemoveConstraint, MODELS, st.sampled_from(["unique_1", "unique_2"])),
         st.builds(lambda elide: ops.RunSQL("SELECT 1", elidable=elide), elidable),

@@ -132,6 +132,50 @@ def test_an_alteration_is_folded_past_an_addition_that_is_stuck():
     )
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        [],
+        [ops.AddIndex("book", models.Index(fields=["first"], name="other"))],
+        [ops.AlterUniqueTogether("book", {("first", "title")})],
+    ],
+)
+def test_what_goes_by_a_name_is_folded_past_what_is_stuck(between):
+    title = ("title", models.TextField())
+    indexes = [models.Index(fields=["title"], name=name) for name in ("i", "j")]
+    check = models.CheckConstraint(condition=models.Q(title="a"), name="c")
+    options = {"indexes": indexes, "constraints": [check]}
+    page = ops.CreateModel("Page", [KEY, ("book", link("shop.book"))])
+    first = ops.AddField("book", "first", link("shop.page", related_name="+"))
+    listed = [
+        ops.CreateModel("Book", [KEY, title], options=options),
+        page,
+        first,
+        *between,
+        ops.RenameIndex("book", old_name="i", new_name="k"),
+        ops.RemoveIndex("book", "j"),
+        ops.RemoveConstraint("book", "c"),
+    ]
+
+    left = {"indexes": [models.Index(fields=["title"], name="k")], "constraints": []}
+    created = ops.CreateModel("Book", [KEY, title], options=left)
+    assert optimized(listed) == written([created, page, first, *between])
+
+
+def test_a_renaming_of_an_index_lets_a_field_pass():
+    rename = ops.RenameIndex("book", old_name="i", new_name="k")
+    listed = [
+        ops.AddField("book", "title", models.TextField()),
+        rename,
+        ops.AlterField("book", "title", models.CharField(max_length=9)),
+    ]
+
+    found = MigrationOptimizer().optimize(listed, "shop")
+
+    added = ops.AddField("book", "title", models.CharField(max_length=9))
+    assert written(found) == written([rename, added])
+
+
 def test_a_field_that_is_removed_and_added_again_waits_for_its_removal():
     listed = [
         ops.CreateModel("Book", [KEY, ("title", models.TextField())]),
