@@ -20,13 +20,20 @@ def missing_index(editor: Any, model: Any, dropped: str) -> Any:
         return None
     column = indexes[dropped][0]
     others = [name for name, columns in indexes.items() if columns[:1] == [column]]
-    has_key = foreign_keys_of(editor.deferred_sql, model._meta.db_table, column) or any(
-        info["foreign_key"] and info["columns"] == [column] for info in constraints.values()
-    )
-    if others != [dropped] or not has_key:
+    if others != [dropped]:
         return None
     fields = [f for f in model._meta.local_concrete_fields if _is_stored_as(editor, f, column)]
-    return editor._create_index_sql(model, fields=fields, suffix="") if fields else None
+    # A key without a constraint has an index of its own, too, which the server may have dropped when it had one.
+    is_key = any(field.get_internal_type() == "ForeignKey" for field in fields)
+    if not fields or not (is_key or _has_constraint(editor, model, column, constraints)):
+        return None
+    return editor._create_index_sql(model, fields=fields, suffix="")
+
+
+def _has_constraint(editor: Any, model: Any, column: str, constraints: dict[str, Any]) -> bool:
+    return bool(foreign_keys_of(editor.deferred_sql, model._meta.db_table, column)) or any(
+        info["foreign_key"] and info["columns"] == [column] for info in constraints.values()
+    )
 
 
 def _is_stored_as(editor: Any, field: Any, column: str) -> bool:

@@ -14,7 +14,7 @@ from .snapshot import snapshot
 OWN = "KEY `shop_book_author_id_82b8ab51` (`author_id`)"
 
 
-def book(**options: Any) -> Any:
+def book(has_constraint: bool = True, **options: Any) -> Any:
     apps = Apps()
     author = model("Author", apps=apps)
     return model(
@@ -22,7 +22,7 @@ def book(**options: Any) -> Any:
         apps=apps,
         meta=options,
         title=models.IntegerField(),
-        author=models.ForeignKey(author, models.CASCADE),
+        author=models.ForeignKey(author, models.CASCADE, db_constraint=has_constraint),
     )
 
 
@@ -58,6 +58,20 @@ def test_when_a_constraint_goes(connection: Any) -> None:
     before = made(connection, constraints=[constraint])
     with connection.schema_editor() as editor:
         editor.remove_constraint(before, constraint)
+    assert indexes(connection) == [OWN]
+
+
+def test_when_the_constraint_of_the_key_went_before(connection: Any) -> None:
+    index = models.Index(fields=["author", "title"], name="i")
+    before, after = made(connection, indexes=[index]), book(has_constraint=False, indexes=[index])
+    fields = [each._meta.get_field("author") for each in (before, after)]
+    with connection.schema_editor() as editor:
+        editor.alter_field(after, *fields)
+    assert indexes(connection) == ["KEY `i` (`author_id`,`title`)"]
+
+    with connection.schema_editor() as editor:
+        editor.remove_index(after, index)
+
     assert indexes(connection) == [OWN]
 
 
