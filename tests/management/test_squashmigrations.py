@@ -313,7 +313,10 @@ NAMED = (
         ),
         migrations.CreateModel(
             "Box",
-            [("id", models.BigAutoField(primary_key=True)), ("shelf", models.ForeignKey("storage.Shelf", models.CASCADE))],
+            [
+                ("id", models.BigAutoField(primary_key=True)),
+                ("shelf", models.ForeignKey("storage.Shelf", models.CASCADE)),
+            ],
         ),
         migrations.AddField("Shelf", "first", models.ForeignKey("storage.Box", models.CASCADE, null=True)),
     ]
@@ -329,7 +332,7 @@ NAMED = (
 
 
 def test_django_applies_what_was_done_to_indexes_of_a_model_that_is_created_with_them(tmp_path):
-    """Django makes the indexes of a new table when the migration ends: they can neither be renamed nor dropped before."""
+    """Django makes the indexes of a new table when the migration ends: nothing renames or drops them before."""
     project = Project(tmp_path)
     first, second = map(migration, NAMED)
     project.add_app("storage", {"0001_initial": first, "0002_names": second})
