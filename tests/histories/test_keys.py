@@ -29,3 +29,21 @@ def test_what_refers_to_a_renamed_key_follows_its_type(
     ]
 
     same(vendor, operations[:cut], operations[cut:], back=False)
+
+
+@pytest.mark.parametrize("model", ["Target", "A"])
+def test_what_comes_to_refer_to_another_key_keeps_its_type(
+    same: Any, vendor: str, model: str
+) -> None:
+    """Without a constraint, for databases refuse to drop a key that one refers to."""
+    reference = "('target', ForeignKey('lib.Target', DO_NOTHING, db_constraint=False))"
+    fields = [ID.replace("Auto", "BigAuto"), "('code', IntegerField(unique=True))"]
+    target = ", ".join([*fields, *([reference] if model == "Target" else [])])
+    other = ", ".join([ID, *([reference] if model == "A" else [])])
+    created = [f"CreateModel('Target', [{target}])", f"CreateModel('A', [{other}])"]
+    changed = [
+        "RemoveField('Target', 'id')",
+        "AlterField('Target', 'code', IntegerField(primary_key=True))",
+    ]
+
+    same(vendor, created, changed, back=False)

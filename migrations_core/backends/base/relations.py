@@ -29,14 +29,19 @@ def _targets(reference: Any, field: Any) -> bool:
 
 
 def paired_references(old_field: Any, new_field: Any) -> list[tuple[Any, Any]]:
-    """Give the foreign keys to a field that changes, as they were and as they become."""
-    old = {_key(relation): relation.field for relation in references_to(old_field)}
-    new = {_key(relation): relation.field for relation in references_to(new_field)}
-    return [(old.get(key, field), field) for key, field in new.items()]
+    """Give the foreign keys to a field that changes, as they were and as they become.
+
+    One that comes to point at it because it becomes the primary key is none of them: as with Django, its column stays.
+    """
+    old = {_key(relation, old_field): relation.field for relation in references_to(old_field)}
+    new = {_key(relation, new_field): relation.field for relation in references_to(new_field)}
+    return [(old[key], field) for key, field in new.items() if key in old]
 
 
-def _key(relation: Any) -> tuple[str, str]:
-    return relation.related_model._meta.label_lower, relation.field.name
+def _key(relation: Any, target: Any) -> tuple[str, str]:
+    # A model that refers to itself may be the one that is just being renamed.
+    is_own = relation.related_model is target.model
+    return "" if is_own else relation.related_model._meta.label_lower, relation.field.name
 
 
 def owns_link_table(field: Any) -> bool:
