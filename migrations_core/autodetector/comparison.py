@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from migrations_core.deconstruction import AnyField
-    from migrations_core.state import ModelState
+    from migrations_core.state import ModelState, ProjectState
 
 
 class FieldPair(NamedTuple):
@@ -78,6 +78,9 @@ class ModelPair:
 
 class Sides(Protocol):
     """What the comparison asks of the two states. ``Pair`` is one."""
+
+    @property
+    def before(self) -> ProjectState: ...
 
     @property
     def kept_models(self) -> tuple[ModelPair, ...]: ...
@@ -207,6 +210,9 @@ def _old_reference(
     """Name a renamed model as the old field did, or by its old name if that one named another."""
     old_key = pair.old_key(key)
     reference: Any = getattr(before.remote_field, attribute, None)
-    if reference and resolve_relation(reference, *pair.old_key(model.key)) == old_key:
-        return str(reference)
+    if reference:
+        named = resolve_relation(reference, *pair.old_key(model.key))
+        # What a setting names is called by its new name in the migrations, too, as soon as the setting is changed.
+        if named == old_key or (named == key and key not in pair.before.model_states):
+            return str(reference)
     return ".".join(old_key)
