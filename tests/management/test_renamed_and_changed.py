@@ -171,3 +171,32 @@ def test_whoever_must_not_guess_refuses_to(on_sqlite, how, after, recipe):
     assert made.status == 1
     assert recipe in made.err
     assert on_sqlite.files() == ["0001_initial.py"]
+
+
+ORDERED = """
+class Book(models.Model):
+    name = models.CharField(max_length=20)
+class Page(models.Model):
+    {0} = models.ForeignKey(Book, models.CASCADE, null=True)
+    class Meta:
+        order_with_respect_to = "{0}"
+"""
+
+
+def test_django_goes_on_after_the_field_that_orders_rows_was_renamed(tmp_path):
+    """Django's states keep the old name in the order until they are told, and cannot be rendered before."""
+    with evolving(tmp_path, "sqlite") as project:
+        project.start(shop=ORDERED.format("book"))
+        project.sql("INSERT INTO shop_page (book_id, _order) VALUES (NULL, 7)")
+        project.models(shop=ORDERED.format("work"))
+        assert project.migrated(typed="y\n") == [
+            "~ Rename field book on page to work",
+            "~ Set order_with_respect_to on page to work",
+        ]
+        assert project.sql("SELECT work_id, _order FROM shop_page") == [(None, 7)]
+
+        project.project.write_settings(ours=False)
+        left = project.make("--check")
+        again = project.project.manage("migrate", "-v0")
+
+    assert (left.status, left.out, again.status) == (0, "No changes detected\n", 0)

@@ -9,7 +9,6 @@ from migrations_core.autodetector.requirements import Proposal, field_created
 
 if TYPE_CHECKING:
     from migrations_core.autodetector.answers import Answers
-    from migrations_core.autodetector.comparison import ModelPair
     from migrations_core.autodetector.pair import Pair
     from migrations_core.state import ModelState
 
@@ -80,18 +79,14 @@ def altered_table_comments(pair: Pair, answers: Answers) -> list[Proposal]:
     ]
 
 
-def _new_name(model: ModelPair, old_name: str | None) -> str | None:
-    new_names = {old: name for name, old in model.renamed_fields.items()}
-    return new_names.get(old_name, old_name) if old_name else None
-
-
 def altered_order_with_respect_to(pair: Pair, answers: Answers) -> list[Proposal]:
     """Set or unset ``order_with_respect_to``."""
     option = "order_with_respect_to"
     proposals = []
     for model in pair.kept_models:
         ordered_by = model.new_option(option)
-        if _new_name(model, model.old_option(option)) != ordered_by:
+        # Also where the field was renamed and nothing else: Django's states keep the old name until they are told.
+        if model.old_option(option) != ordered_by:
             operation = operations.AlterOrderWithRespectTo(
                 name=model.name, order_with_respect_to=ordered_by
             )

@@ -74,7 +74,9 @@ def test_an_order_is_set_and_unset():
     )
 
 
-def test_an_order_follows_a_renamed_field():
+def test_an_order_is_set_anew_when_its_field_is_renamed():
     before, after = ordered("shelf"), ordered("board", name="board")
 
-    assert propose(altered_order_with_respect_to, before, after, YES) == []
+    assert propose(altered_order_with_respect_to, before, after, YES) == written(
+        [operations.AlterOrderWithRespectTo("book", "board")]
+    )
