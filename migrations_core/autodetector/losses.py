@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import NOT_PROVIDED, DateField, TimeField, UniqueConstraint, Value
+from django.db.models import (
+    NOT_PROVIDED,
+    CompositePrimaryKey,
+    DateField,
+    TimeField,
+    UniqueConstraint,
+    Value,
+)
 
 from migrations_core.autodetector.kinds import can_be_cast, kind_of, primary_key_of
 from migrations_core.autodetector.reasons import Reason, Refusal, about, label_of, table_of, type_of
@@ -18,7 +25,7 @@ if TYPE_CHECKING:
     from migrations_core.autodetector.pair import FieldKey, Pair
     from migrations_core.deconstruction import AnyField
     from migrations_core.names import ModelKey
-    from migrations_core.state import ProjectState
+    from migrations_core.state import ModelState, ProjectState
 
 _NEW_KEY = (
     "Add the new key as a field of its own (null=True), and beside every foreign key one that follows it; fill them "
@@ -136,6 +143,34 @@ def key_refusals(pair: Pair) -> Iterator[Refusal]:
                 why=f"{' and '.join(users)} would go on with the values of the former key.",
                 recipe=_NEW_KEY,
             )
+
+
+def composite_key_refusals(pair: Pair) -> Iterator[Refusal]:
+    """Refuse to make the primary key of a table of other columns, which no operation does."""
+    for model in pair.kept_models:
+        old, new = _composite_key(model.before), _composite_key(model.after)
+        if not old and not new:
+            continue
+        names = tuple(pair.new_field_name(model.key, name) for name in old)
+        if names != new:
+            yield Refusal(
+                Reason.COMPOSITE_KEY,
+                *model.key,
+                "pk",
+                what=f"Its primary key was made of {_listed(names)} and is made of {_listed(new)} now.",
+                why="No operation changes a composite primary key: the table would go on with the one that it has.",
+                recipe="Create a model with the new key under another name, copy the rows with RunPython, remove the "
+                "old model, and rename the new one: each in a migration of its own.",
+            )
+
+
+def _composite_key(state: ModelState) -> tuple[str, ...]:
+    field: Any = state.fields.get("pk")  # Django lets it bear no other name.
+    return tuple(field.field_names) if isinstance(field, CompositePrimaryKey) else ()
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return " and ".join(names) or "one column"
 
 
 def _users_of_key(pair: Pair, model: ModelPair) -> Iterator[str]:

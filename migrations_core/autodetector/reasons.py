@@ -32,6 +32,7 @@ class Reason(StrEnum):
     TABLE = "table"
     FOREIGN_KEY = "foreign-key"
     KEY = "key"
+    COMPOSITE_KEY = "composite-key"
     TYPE = "type"
     UNIQUE = "unique"
     MOVED = "moved"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from migrations_core.autodetector.losses import (
     cast_refusals,
+    composite_key_refusals,
     foreign_key_refusals,
     key_refusals,
     unique_constants,
@@ -48,7 +49,8 @@ def refusals(pair: Pair, answers: Given | None = None) -> tuple[Refusal, ...]:
     """Find every such change between two states, but for those that were accepted, sorted by model and field."""
     moved = moved_models(pair)
     of_moves = {model for refusal in moved for model in refusal.models}
-    found = [*moved, *table_refusals(pair), *proxy_refusals(pair), *key_refusals(pair)]
+    found = [*moved, *table_refusals(pair), *proxy_refusals(pair)]
+    found += [*key_refusals(pair), *composite_key_refusals(pair)]
     for change in pair.field_changes:
         # What names a moved model goes with it.
         found += [each for each in _of_field(pair, change) if not _follows(each, of_moves)]

@@ -59,6 +59,16 @@ class FieldOperation(Operation):
         return not operation.references_field(self.model_name, self.name, app_label)
 
 
+def needs_no_more_than_the_key_of(model_name: str, operation: Operation) -> bool:
+    """Tell whether an operation is about a field of another model, which refers to this one by its primary key at most.
+
+    A foreign key to another field may wait for the constraint that makes it unique.
+    """
+    if not isinstance(operation, FieldOperation) or operation.model_name_lower == model_name:
+        return False
+    return not any(getattr(operation.field, "to_fields", None) or ())
+
+
 class _FieldDefinition(FieldOperation):
     """What AddField and AlterField share: a new definition, perhaps with a default for existing rows only."""
 
@@ -80,6 +90,20 @@ class AddField(_FieldDefinition):
     """Add a field to a model."""
 
     category = OperationCategory.ADDITION
+
+    footprint = FieldOperation.footprint
+
+    def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
+        return super().can_reduce_through(operation, app_label) or self._is_passed_by(operation)
+
+    def _is_passed_by(self, operation: Operation) -> bool:
+        """Tell whether a field of another model refers to this model's key, which is not the field that is added."""
+        if self.field.primary_key or not needs_no_more_than_the_key_of(
+            self.model_name_lower, operation
+        ):
+            return False
+        # The fields of an intermediary model are named by that which leads through it.
+        return not getattr(getattr(operation, "field", None), "many_to_many", False)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         state.add_field(

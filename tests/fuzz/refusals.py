@@ -94,6 +94,18 @@ def _of_model(change: Change, old: Model, model: Model) -> Iterator[str]:
         yield "moved"
     if _other_key(change, model.uid):
         yield "key"
+    renamed = {each.old: each.new for each in change.renames}
+    parts = tuple(renamed.get(name, name) for name in _parts(change.before, old))
+    if parts != _parts(change.after, model):
+        yield "composite key"
+
+
+def _parts(project: Project, model: Model) -> tuple[str, ...]:
+    """Name the fields that a composite primary key is made of."""
+    keys = (field for field in model.fields if field.kind == "CompositePrimaryKey")
+    return tuple(
+        project.names[uid] for field in keys for _, code in field.arguments for uid in code.fields
+    )
 
 
 def _same_base(change: Change, old: Model, model: Model) -> bool:

@@ -297,6 +297,8 @@ class Round:
             self.counts["migrations of stock's that fail, ours do not"] += 1
         elif failed == list(PAIRS[1]) and self.keeps_more and self.counts["rows"]:
             self.counts["rows that ours keeps do not fit"] += 1
+        elif {LANES[0], *PAIRS[1]} == set(failed):
+            self.counts["migrations that fail, stock's with stock only"] += 1
         elif OURS not in sides:
             self.counts["only stock fails to apply"] += 1
         else:

@@ -26,6 +26,13 @@ class Book(models.Model):
 class Alias(models.Model):
     pages = models.IntegerField(default=1)
 """
+PLACE = """
+class Place(models.Model):
+    pk = models.CompositePrimaryKey("shelf", "position")
+    shelf = models.IntegerField()
+    position = models.IntegerField()
+    code = models.IntegerField(default=1)
+"""
 SOMEBODY = "class Reader(models.Model):\n    card = models.IntegerField()\n"
 NO_AUTHOR = PEOPLE[PEOPLE.index("class Editor") :]
 MOVED = SHOP.replace("people.Author", "catalogue.Author")
@@ -51,7 +58,7 @@ def with_through(shop: str) -> str:
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
     with evolving(tmp_path_factory.mktemp("started"), "sqlite") as project:
-        project.start(people=PEOPLE, shop=SHOP)
+        project.start(people=PEOPLE, shop=SHOP, storage=PLACE)
         yield project
 
 
@@ -97,6 +104,21 @@ REFUSED = {
         },
         "people.author.code: It is the primary key now, instead of id. shop.book.author would go on with the values "
         "of the former key.",
+    ),
+    "other parts of a composite key": (
+        {"storage": PLACE.replace('"position")', '"code")')},
+        "storage.place.pk: Its primary key was made of shelf and position and is made of shelf and code now.",
+    ),
+    "no composite key any more": (
+        {"storage": "\n".join(each for each in PLACE.splitlines() if "pk" not in each)},
+        "storage.place.pk: Its primary key was made of shelf and position and is made of one column now.",
+    ),
+    "a composite key": (
+        {
+            "shop": SHOP + "    lid = models.IntegerField(default=1)\n"
+            "    pk = models.CompositePrimaryKey('pages', 'lid')\n"
+        },
+        "shop.alias.pk: Its primary key was made of one column and is made of pages and lid now.",
     ),
     "another kind of column": (
         {
@@ -158,6 +180,12 @@ def test_it_is_refused_and_no_half_of_it_is_written(project, apps, why):
     assert why in made.err
     assert f'[accepted]\n    "{why.partition(":")[0]}" = true\n' in made.err
     assert {label: project.files(label) for label in apps} == files
+
+
+def test_a_part_of_a_composite_key_may_be_renamed(project):
+    project.models(storage=PLACE.replace("position", "place"))
+
+    assert project.migrated(typed="y\n") == ["~ Rename field position on place to place"]
 
 
 @pytest.mark.parametrize(

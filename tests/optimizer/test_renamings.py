@@ -162,6 +162,35 @@ def test_what_goes_by_a_name_is_folded_past_what_is_stuck(between):
     assert optimized(listed) == written([created, page, first, *between])
 
 
+def test_an_index_is_removed_before_a_proxy_is():
+    index = models.Index(fields=["id"], name="i")
+    proxy = ops.CreateModel("Novel", [], options={"proxy": True}, bases=("shop.book",))
+    delete = ops.DeleteModel("Novel")
+    listed = [
+        ops.CreateModel("Book", [KEY], options={"indexes": [index]}),
+        proxy,
+        delete,
+        ops.RemoveIndex("book", "i"),
+    ]
+
+    assert optimized(listed) == written([BOOK, proxy, delete])
+
+
+def test_a_foreign_key_is_altered_before_its_target_gets_another_field():
+    """The primary key, to which it refers, is not the new one, whatever that waits for."""
+    author = ops.CreateModel("Author", [KEY])
+    book = ops.CreateModel("Book", [KEY, ("author", link("shop.author", db_index=False))])
+    best = ops.AddField("author", "best", link("shop.book", related_name="+"))
+    listed = [
+        author,
+        book.__replace__(fields=[KEY, ("author", link("shop.author"))]),
+        best,
+        ops.AlterField("book", "author", link("shop.author", db_index=False)),
+    ]
+
+    assert optimized(listed) == written([author, book, best])
+
+
 def test_a_renaming_of_an_index_lets_a_field_pass():
     rename = ops.RenameIndex("book", old_name="i", new_name="k")
     listed = [

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from migrations_core.operations.constraints import RemoveConstraint
 from migrations_core.operations.fields import FieldOperation
-from migrations_core.operations.indexes import IndexOperation
+from migrations_core.operations.indexes import IndexOperation, RemoveIndex
 from migrations_core.operations.lifecycle import DeleteModel
 from migrations_core.operations.options import ModelOptionOperation
 from migrations_core.operations.registry import reduction
@@ -38,6 +39,6 @@ def rename_then_delete(rename: RenameModel, delete: DeleteModel, app_label: str)
 
 
 @reduction(DeleteModel, IndexOperation)
-def index_after_deletion(delete: DeleteModel, later: IndexOperation, app_label: str) -> bool:
-    """Keep indexes and constraints behind a deletion: the deleted table may have one of the same name."""
-    return False
+def index_after_deletion(delete: DeleteModel, later: IndexOperation, app_label: str) -> bool | None:
+    """Keep new names of indexes and constraints behind a deletion: the deleted table may have one that is the same."""
+    return None if isinstance(later, (RemoveConstraint, RemoveIndex)) else False

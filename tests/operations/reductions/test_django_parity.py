@@ -107,12 +107,13 @@ def test_few_renamings_stay_behind():
     }
 
 
-def test_we_go_further_where_indexes_and_deletions_are_concerned():
+def test_we_go_further_where_indexes_deletions_and_other_keys_are_concerned():
     further = {pair for pair in product(ALL, ALL) if goes_further(*pair)}
     classes = {(ALL[earlier][0], ALL[later][0]) for earlier, later in further}
     indexes = {name for name in vars(django_operations) if name.endswith(("Index", "Constraint"))}
 
     assert {pair for pair in classes if not indexes & set(pair)} == {
+        ("AddField", "AddField"),
         ("AddField", "DeleteModel"),
         ("AlterField", "DeleteModel"),
         ("AlterUniqueTogether", "AddField"),
