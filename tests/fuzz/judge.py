@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -76,7 +77,25 @@ def _loose_table(table: Table) -> Table:
         uniques=_unnamed(table.uniques),
         checks=_unnamed(table.checks),
         foreign_keys=_unnamed(table.foreign_keys),
-        indexes=_unnamed(table.indexes),
+        indexes=_unnamed(_without_spare(table)),
+    )
+
+
+def _without_spare(table: Table) -> tuple[Index, ...]:
+    """Leave out what MySQL may have made for a foreign key, where another index begins with its column.
+
+    It drops its own index when such a one comes, and Django makes it again when that one goes.
+    """
+    keys = {each.columns for each in table.foreign_keys}
+    starts = Counter(each.columns[0].expression for each in table.indexes)
+    starts.update(each.columns[0] for each in table.uniques)
+    return tuple(
+        each
+        for each in table.indexes
+        if "USING BTREE" not in each.options
+        or GIVEN.match(each.name)
+        or tuple(column.expression for column in each.columns) not in keys
+        or starts[each.columns[0].expression] == 1
     )
 
 
