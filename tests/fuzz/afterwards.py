@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.fuzz.commands import DJANGO, OURS, Ran
 from tests.fuzz.databases import Content
-from tests.fuzz.judge import Finding, compare, compare_schemas
+from tests.fuzz.judge import Finding, compare, compare_schemas, with_integer_keys
 from tests.fuzz.project import Step
 from tests.fuzz.round import HISTORIES, PAIRS, Lane, Round
 
@@ -125,8 +125,10 @@ def _rewritten(round_: Round, history: str, copied: str, ran: Ran) -> Iterator[F
         if migrated.status:
             yield Finding(f"{copied}: does not apply by {side}", migrated.short, migrated.err)
             continue
-        found = round_.databases.get("rewritten").read()
-        yield compare_schemas(f"{copied} by {side}", content.schema, found.schema)
+        schemas = content.schema, round_.databases.get("rewritten").read().schema
+        if round_.vendor == "sqlite":
+            schemas = with_integer_keys(schemas[0]), with_integer_keys(schemas[1])
+        yield compare_schemas(f"{copied} by {side}", *schemas)
 
 
 def _fresh(round_: Round, side: str, history: str, step: Step) -> Ran:

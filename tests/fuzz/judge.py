@@ -18,6 +18,7 @@ Named = TypeVar("Named", Unique, Check, ForeignKey, Index)
 
 GIVEN = re.compile(r"(?:ix|Ix|rn)\d+$")
 """Names of indexes and constraints that models say. All others are made up of names of tables and columns."""
+INTEGERS = ("smallint", "bigint")
 MADE_UP = "(made up)"
 HISTORY, COUNTERS = "django_migrations", "(counters)"
 
@@ -59,6 +60,23 @@ def compare_schemas(kind: str, one: Schema, other: Schema) -> Finding | None:
     """Compare but for names that were made up and the order of columns."""
     schema = diff(*(_loose(each) for each in (one, other)))
     return Finding(f"{kind}: schema", _short(schema), schema) if schema else None
+
+
+def with_integer_keys(schema: Schema) -> Schema:
+    """Take all whole numbers in SQLite's foreign keys for one type, as they are to it.
+
+    A column keeps the type that its table was made with when the key that it refers to becomes larger or smaller.
+    """
+    return replace(schema, tables=tuple(_table_with_integer_keys(table) for table in schema.tables))
+
+
+def _table_with_integer_keys(table: Table) -> Table:
+    keys = {name for each in table.foreign_keys for name in each.columns}
+    columns = (
+        replace(each, type="integer") if each.name in keys and each.type in INTEGERS else each
+        for each in table.columns
+    )
+    return replace(table, columns=tuple(columns))
 
 
 def _loose(schema: Schema) -> Schema:
