@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tests.fuzz.commands import DJANGO, OURS, Ran
 from tests.fuzz.databases import Content
-from tests.fuzz.judge import Finding, compare, compare_schemas, with_integer_keys
+from tests.fuzz.judge import REWRITTEN, Finding, compare, compare_schemas
 from tests.fuzz.project import Step
 from tests.fuzz.round import HISTORIES, PAIRS, Lane, Round
 
@@ -125,9 +125,9 @@ def _rewritten(round_: Round, history: str, copied: str, ran: Ran) -> Iterator[F
         if migrated.status:
             yield Finding(f"{copied}: does not apply by {side}", migrated.short, migrated.err)
             continue
-        schemas = content.schema, round_.databases.get("rewritten").read().schema
-        if round_.vendor == "sqlite":
-            schemas = with_integer_keys(schemas[0]), with_integer_keys(schemas[1])
+        schemas = [content.schema, round_.databases.get("rewritten").read().schema]
+        if alike := REWRITTEN.get(round_.vendor):
+            schemas = [alike(each) for each in schemas]
         yield compare_schemas(f"{copied} by {side}", *schemas)
 
 

@@ -62,6 +62,17 @@ def compare_schemas(kind: str, one: Schema, other: Schema) -> Finding | None:
     return Finding(f"{kind}: schema", _short(schema), schema) if schema else None
 
 
+def with_checks_anywhere(schema: Schema) -> Schema:
+    """Forget whether MariaDB has a check in a column or beside them, which depends on what came first."""
+    return replace(
+        schema,
+        tables=tuple(
+            replace(table, checks=tuple(replace(check, options=()) for check in table.checks))
+            for table in schema.tables
+        ),
+    )
+
+
 def with_integer_keys(schema: Schema) -> Schema:
     """Take all whole numbers in SQLite's foreign keys for one type, as they are to it.
 
@@ -130,3 +141,7 @@ def _project_rows(tables: Iterable[TableRows]) -> tuple[TableRows, ...]:
 
 def _short(difference: str) -> str:
     return " | ".join(difference.splitlines()[:6])[:500]
+
+
+REWRITTEN = {"sqlite": with_integer_keys, "mysql": with_checks_anywhere}
+"""What a rewritten history may do otherwise than the original, by vendor."""
