@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from migrations_core.operations.base import Operation, OperationCategory
 from migrations_core.operations.editors import field_of
-from migrations_core.operations.fields import FieldOperation
+from migrations_core.operations.fields import FieldOperation, needs_no_more_than_the_key_of
 from migrations_core.operations.footprint import ANY_FIELD, ANY_INDEX, INDEX_NAME, Footprint
 
 if TYPE_CHECKING:
@@ -64,7 +64,11 @@ class IndexOperation(Operation):
         # Most databases know an index by its name alone: one has to be gone before another table can have it.
         if not self.database_names.isdisjoint(named_by(operation)):
             return False
-        return not operation.references_model(self.model_name, app_label) or goes_by_name(operation)
+        return (
+            not operation.references_model(self.model_name, app_label)
+            or goes_by_name(operation)
+            or needs_no_more_than_the_key_of(self.model_name_lower, operation)
+        )
 
 
 def goes_by_name(operation: Operation) -> bool:

@@ -10,7 +10,11 @@ from django.utils.functional import cached_property
 
 from migrations_core.operations.base import OperationCategory, StateOnly
 from migrations_core.operations.editors import field_of
-from migrations_core.operations.fields import AddField, with_default
+from migrations_core.operations.fields import (
+    AddField,
+    needs_no_more_than_the_key_of,
+    with_default,
+)
 from migrations_core.operations.footprint import Footprint, fields, whole
 from migrations_core.operations.indexes import goes_by_name
 from migrations_core.operations.lifecycle import ModelOperation
@@ -36,7 +40,11 @@ class ModelOptionOperation(ModelOperation):
     footprint = ModelOperation.footprint
 
     def can_reduce_through(self, operation: Operation, app_label: str) -> bool:
-        return goes_by_name(operation) or super().can_reduce_through(operation, app_label)
+        return (
+            goes_by_name(operation)
+            or needs_no_more_than_the_key_of(self.name_lower, operation)
+            or super().can_reduce_through(operation, app_label)
+        )
 
     def _undone_by(self) -> Operation | None:
         # What an option was and will be is read from the two states, so back is forth with the states exchanged.

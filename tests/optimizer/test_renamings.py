@@ -176,7 +176,16 @@ def test_an_index_is_removed_before_a_proxy_is():
     assert optimized(listed) == written([BOOK, proxy, delete])
 
 
-def test_a_foreign_key_is_altered_before_its_target_gets_another_field():
+@pytest.mark.parametrize(
+    "others",
+    [
+        [],
+        [ops.AddIndex("author", models.Index(fields=["best"], name="i"))],
+        [ops.AlterUniqueTogether("author", {("best", "id")})],
+        [ops.AddConstraint("author", models.UniqueConstraint(fields=["best"], name="u"))],
+    ],
+)
+def test_a_foreign_key_is_altered_before_its_target_gets_another_field(others):
     """The primary key, to which it refers, is not the new one, whatever that waits for."""
     author = ops.CreateModel("Author", [KEY])
     book = ops.CreateModel("Book", [KEY, ("author", link("shop.author", db_index=False))])
@@ -185,10 +194,27 @@ def test_a_foreign_key_is_altered_before_its_target_gets_another_field():
         author,
         book.__replace__(fields=[KEY, ("author", link("shop.author"))]),
         best,
+        *others,
         ops.AlterField("book", "author", link("shop.author", db_index=False)),
     ]
 
-    assert optimized(listed) == written([author, book, best])
+    assert optimized(listed) == written([author, book, best, *others])
+
+
+def test_a_foreign_key_to_another_field_waits_until_that_is_unique():
+    code = ops.AddField("author", "code", models.IntegerField())
+    unique = ops.AddConstraint("author", models.UniqueConstraint(fields=["code"], name="u"))
+    fields = [KEY, ("author", link("shop.author", to_field="code"))]
+    listed = [
+        ops.CreateModel("Book", [KEY]),
+        code,
+        unique,
+        ops.AddField("book", *fields[1]),
+    ]
+
+    found = MigrationOptimizer().optimize(listed, "shop")
+
+    assert written(found) == written([code, unique, ops.CreateModel("Book", fields)])
 
 
 def test_a_renaming_of_an_index_lets_a_field_pass():
