@@ -94,10 +94,8 @@ def _of_model(change: Change, old: Model, model: Model) -> Iterator[str]:
         yield "moved"
     if _other_key(change, model.uid):
         yield "key"
-    if model.kind == old.kind == "child" and _base_name(change.before, old) != _base_name(
-        change.after, model
-    ):
-        yield "link to the base"  # It bears the name of the base, and nobody says that it was renamed.
+    if _base_name(change.before, old) != _base_name(change.after, model):
+        yield "name of the base"  # The link bears it, and not every renaming is asked about.
     renamed = {each.old: each.new for each in change.renames}
     parts = tuple(renamed.get(name, name) for name in _parts(change.before, old))
     if parts != _parts(change.after, model):
