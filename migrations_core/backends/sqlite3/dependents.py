@@ -13,7 +13,9 @@ from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
 
 from migrations_core.exceptions import MigrationsError
+from migrations_core.schema.tables import Index
 
+from .described import is_named_by_django
 from .inspection import CatalogueRow, TableFacts, is_unique
 from .merging import TableChange
 from .rebuild import Dependents
@@ -26,16 +28,16 @@ def dependents_of(editor: Any, pending: TableChange, seen: TableFacts) -> Depend
     own = [entry for entry in seen.entries if entry.table.lower() == name.lower()]
     if editor.collect_sql and name in editor.created:
         return Dependents(has_rows=False)
+    kept, leftovers = _unknown_indexes(pending, own)
     if editor.collect_sql:
         # A script runs on a database that may hold rows, and more views than this one.
         counts = seen.table is None or "AUTOINCREMENT" in seen.table.sql
-        return Dependents(
-            True, 0 if counts else None, _foreign(pending, editor, own), _triggers(own)
-        )
+        return Dependents(True, 0 if counts else None, kept, _triggers(own))
     return Dependents(
         has_rows=seen.has_rows,
         sequence=seen.sequence,
-        indexes=_foreign(pending, editor, own),
+        indexes=kept,
+        leftovers=leftovers,
         triggers=_triggers(own),
         has_views=seen.has_dependents,
     )
@@ -45,28 +47,33 @@ def _triggers(own: Iterable[CatalogueRow]) -> tuple[str, ...]:
     return tuple(entry.sql for entry in own if entry.type == "trigger")
 
 
-def _foreign(pending: TableChange, editor: Any, own: Iterable[CatalogueRow]) -> tuple[str, ...]:
-    """Give the indexes that no model ever asked for.
+def _unknown_indexes(
+    pending: TableChange, own: Iterable[CatalogueRow]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split the indexes that the models do not name: what stays, as SQL, and what goes, by name.
 
-    An index with a name that the models do not know may still be theirs: old versions named
-    differently. So one that covers the same columns as an index of the model counts as that,
-    and so does one with the name that Django would give it. Those of dropped columns go, too.
+    Those of dropped columns go, and where Django makes the table anew, all that users did not make. An index with a
+    name that the models do not know may still have been theirs: for an older name of the table or of a column, or by
+    ``index_together``. So one that covers the same columns as an index of the model counts as that, and so does
+    one with a name as Django makes them up.
     """
     tables = [table for table in (pending.before, pending.after) if table is not None]
     known = [index for table in tables for index in table.indexes]
     names = {index.name.lower() for index in known}
     unknown = [e for e in own if e.type == "index" and e.name.lower() not in names]
-    if not unknown:
-        return ()
+    going = {e.name for e in unknown if mentions_any(e.sql, _dropped(pending))}
+    if pending.anew:
+        going |= {e.name for e in unknown if _goes_with_a_table(e, pending, known)}
+    staying = tuple(entry.sql for entry in unknown if entry.name not in going)
+    return staying, tuple(sorted(going))
+
+
+def _goes_with_a_table(entry: CatalogueRow, pending: TableChange, known: Iterable[Index]) -> bool:
+    if (shape := _shape(entry)) is None:
+        return False
     shapes = {(i.unique, i.columns) for i in known if " WHERE " not in i.sql}
     shapes |= {(True, (name,)) for name in _no_longer_unique(pending)}
-    return tuple(
-        entry.sql
-        for entry in unknown
-        if (shape := _shape(entry)) not in shapes
-        and not _is_named_by_django(editor, entry, shape)
-        and not mentions_any(entry.sql, _dropped(pending))
-    )
+    return shape in shapes or is_named_by_django(entry.name)
 
 
 def _dropped(pending: TableChange) -> set[str]:
@@ -91,13 +98,6 @@ def _no_longer_unique(pending: TableChange) -> set[str]:
 
 Shape = tuple[bool, tuple[str, ...]]
 """Whether an index is unique, and its columns."""
-
-
-def _is_named_by_django(editor: Any, entry: CatalogueRow, shape: Shape | None) -> bool:
-    if shape is None:
-        return False
-    names = (editor._create_index_name(entry.table, shape[1], s) for s in ("", "_idx", "_uniq"))
-    return entry.name in names
 
 
 def _shape(entry: CatalogueRow) -> Shape | None:

@@ -6,7 +6,8 @@ foreign key whose target got another one since, or what only the state was told.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,13 @@ from migrations_core.backends.base.projection import (
 )
 from migrations_core.rendering.lazy_fields import field_names, source_of
 from migrations_core.schema.tables import Column, Table
+
+_NAMED_BY_DJANGO = re.compile(r"_[0-9a-f]{8}(_idx|_uniq)?$")
+
+
+def is_named_by_django(index: str) -> bool:
+    """Tell whether an index has a name that Django makes up, if only for an older name of the table or of a column."""
+    return bool(_NAMED_BY_DJANGO.search(index))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +43,23 @@ class Described:
 def is_described(editor: Any, model: Any, table: Table, remembered: dict[str, Described]) -> bool:
     """Tell whether a rebuild from the model would make the same table.
 
-    ``remembered`` spares looking at fields that were looked at before. More indexes than the model has do no harm,
-    as a rebuild keeps those.
+    ``remembered`` spares looking at fields that were looked at before. Indexes that were made by hand do no harm, as
+    a rebuild keeps those; what the models no longer want, or never know (``index_together``), goes with it.
     """
     columns = dict(zip(table.column_names, table.columns, strict=True))
-    indexes = {"", *(index.name for index in table.indexes)}
+    wanted = {""}
     for field in _fields(editor, model, remembered):
         if field.column is None:
             continue
         if columns.pop(field.column.name, None) != field.column:
             return False
-        if field.index not in indexes:
-            return False
-    return not columns and _has_options(editor, model, table, indexes)
+        wanted.add(field.index)
+    options = _option_indexes(editor, model, table)
+    if columns or options is None:
+        return False
+    wanted |= options
+    indexes = {"", *(index.name for index in table.indexes)}
+    return wanted <= indexes and not any(map(is_named_by_django, indexes - wanted))
 
 
 def _fields(editor: Any, model: Any, remembered: dict[str, Described]) -> Iterator[Described]:
@@ -71,19 +83,17 @@ def _stands_alone(field: Any) -> bool:
     return not (field.is_relation or field.generated or field.has_db_default())
 
 
-def _has_options(editor: Any, model: Any, table: Table, indexes: Collection[str]) -> bool:
+def _option_indexes(editor: Any, model: Any, table: Table) -> set[str] | None:
+    """Name the indexes that the model's options make; give None where the table has another key or other rules."""
     options = model._meta
     key = options.pk
     if table.primary_key != (tuple(key.columns) if isinstance(key, CompositePrimaryKey) else ()):
-        return False
-    if not all(
-        index.name in indexes for index in options.indexes if editor._index_supported(index)
-    ):
-        return False
+        return None
     made_later = table_together(editor, model)
     if options.constraints or table.constraints:
         inline, constraints = table_constraints(editor, model)
         if inline != table.constraints:
-            return False
+            return None
         made_later += constraints
-    return all(index_of(sql).name in indexes for sql in made_later)
+    own = {index.name for index in options.indexes if editor._index_supported(index)}
+    return own | {index_of(sql).name for sql in made_later}

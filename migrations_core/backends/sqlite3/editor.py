@@ -239,8 +239,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
             super().remove_constraint(model, constraint)
             return
         after, sources = self._reshaped(model, Change())
-        removed = Constraint(constraint.name, "")
-        before = replace(after, constraints=(*after.constraints, removed))
+        before = replace(after, constraints=(*after.constraints, Constraint(constraint.name, "")))
         self._outbox.make_anew(before, after, sources)
 
     def _delete_composed_index(
@@ -250,11 +249,12 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         columns = tuple(options.get_field(name).column for name in fields)
         unique = constraint_kwargs.get("unique", False)
         name = self._create_index_name(options.db_table, columns, "_uniq" if unique else "_idx")
-        if pending := self._outbox.get(options.db_table):
-            if any(index.name == name for index in pending.after.indexes):
-                self._outbox.edit(pending.after.without_index(name))
-                return
-        elif unique and self._has_unique_index(model, name, columns):
+        pending = self._outbox.get(options.db_table)
+        if pending and any(index.name == name for index in pending.after.indexes):
+            self._outbox.edit(pending.after.without_index(name))
+            return
+        self._outbox.flush_table(options.db_table)  # It may take the index along.
+        if unique and self._has_unique_index(model, name, columns):
             self._remove_index_sql(model, name, self._delete_constraint_sql(sql, model, name))
             return
         super()._delete_composed_index(model, fields, constraint_kwargs, sql)

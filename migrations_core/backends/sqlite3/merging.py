@@ -34,13 +34,15 @@ Sources = Mapping[str, Source]
 class TableChange:
     """One table's way from ``before``, which the database holds, to ``after``.
 
-    ``before`` is None for a table that does not exist yet.
+    ``before`` is None for a table that does not exist yet. ``anew`` is true if Django makes the table anew for one of
+    the changes, and forgets what its models do not know.
     """
 
     before: Table | None
     after: Table
     sources: Sources = field(default_factory=dict)
     causes: tuple[object, ...] = ()
+    anew: bool = False
 
     @property
     def table(self) -> str:
@@ -77,7 +79,7 @@ def merge(
             composed[name] = _through(inner, source)
         elif source.column is None:
             composed[name] = source
-    return TableChange(pending.before, after, composed, causes)
+    return replace(pending, after=after, sources=composed, causes=causes)
 
 
 def _composes(pending: TableChange, outer: Source, target: Column) -> bool:

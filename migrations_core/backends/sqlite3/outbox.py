@@ -29,7 +29,14 @@ class Outbox:
     def clear(self) -> None:
         self.pending.clear()
 
-    def change(self, before: Table | Callable[[], Table], after: Table, sources: Sources) -> None:
+    def change(
+        self,
+        before: Table | Callable[[], Table],
+        after: Table,
+        sources: Sources,
+        *,
+        anew: bool = False,
+    ) -> None:
         """Hold back a change, merged with what is held back already.
 
         A function for ``before`` is called only when nothing is: what the database holds is
@@ -44,7 +51,7 @@ class Outbox:
             causes = self.editor._current_causes()
             start = before if isinstance(before, Table) else before()
             folded = TableChange(start, after, dict(sources), causes)
-        self.hold(folded)
+        self.hold(replace(folded, anew=anew or folded.anew))
 
     def make_anew(
         self, before: Table | Callable[[], Table], after: Table, sources: Sources
@@ -57,7 +64,7 @@ class Outbox:
         self.editor._send_deferred(
             lambda sql: isinstance(sql, Statement) and not any(map(sql.references_table, held))
         )
-        self.change(before, after.settled(), sources)
+        self.change(before, after.settled(), sources, anew=True)
 
     def edit(self, after: Table) -> None:
         """Change a table that is held back anyway, leaving the values of its columns alone."""

@@ -25,7 +25,8 @@ NEW = "new__"
 class Dependents:
     """What a rebuild has to know, and to save, of the table that the database holds.
 
-    ``indexes`` and ``triggers`` are the statements of what users made and models know nothing of.
+    ``indexes`` and ``triggers`` are the statements of what stays though models know nothing of it, ``leftovers`` the
+    names of indexes that go with the old table.
     ``sequence`` is the last AUTOINCREMENT value, None if there is none. ``has_views`` is true
     if a view or a trigger anywhere might mention the table.
     """
@@ -35,6 +36,7 @@ class Dependents:
     indexes: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
     has_views: bool = True
+    leftovers: tuple[str, ...] = ()
 
 
 def rebuild(

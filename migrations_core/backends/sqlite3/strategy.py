@@ -13,7 +13,7 @@ from migrations_core.rendering.lazy_fields import column_names
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Index, Table
 
-from .described import is_described
+from .described import is_described, is_named_by_django
 from .inspection import TableFacts, is_unique
 from .merging import TableChange
 from .native import mentions, native
@@ -30,7 +30,8 @@ def choose_strategy(
         if exact and _has_indexes(before, seen):
             statements = native(pending, exact, editor.quote_name)
             if statements is not None:
-                return statements
+                leftovers = (ddl.DropIndex(pending.table, name) for name in around.leftovers)
+                return (*leftovers, *statements)
     return rebuild(pending, around, editor.quote_name)
 
 
@@ -80,18 +81,17 @@ def recreatable(editor: Any, model: Any) -> Table | None:
         for sql in editor.deferred_sql
         if isinstance(sql, DeferredStatement) and sql.references_table(table)
     )
-    return replace(described, indexes=(*_own_indexes(seen), *waiting))
+    return replace(described, indexes=(*_own_indexes(model, seen), *waiting))
 
 
-def _own_indexes(seen: TableFacts) -> list[Index]:
+def _own_indexes(model: Any, seen: TableFacts) -> list[Index]:
+    """Describe the indexes that Django made. What users made is not known, so that a rebuild has to save it."""
+    options = model._meta
+    named = {option.name for option in (*options.indexes, *options.constraints)}
     return [
-        Index(
-            entry.name,
-            entry.sql,
-            entry.columns,
-            is_unique(entry),
-        )
+        Index(entry.name, entry.sql, entry.columns, is_unique(entry))
         for entry in seen.indexes
+        if entry.name in named or is_named_by_django(entry.name)
     ]
 
 
