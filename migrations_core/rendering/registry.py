@@ -65,7 +65,10 @@ class AppConfigStub(AppConfig):
         self.apps.render(key)
         try:
             if key not in self.apps.hidden:
-                return self.apps.get_registered_model(*key)  # type: ignore[no-any-return]  # as above
+                model: type[Model] = self.apps.get_registered_model(*key)
+                if not self.apps.is_rendering:
+                    bind(model)  # somebody may derive a class with a metaclass from it
+                return model
         except LookupError:
             pass
         msg = f"App '{self.label}' doesn't have a '{model_name}' model."

@@ -82,6 +82,25 @@ def test_a_class_with_its_fields_is_an_ordinary_one():
     assert author(name="a").get_name_display() == "A"
 
 
+class TreeBase(ModelBase):
+    """Such as packages for trees and for polymorphic models have."""
+
+
+class Tree(models.Model, metaclass=TreeBase):
+    class Meta:
+        abstract = True
+        app_label = "shop"
+
+
+def test_a_class_with_a_metaclass_can_be_derived_from_a_model():
+    author = library().get_model("shop.Author")
+
+    child = TreeBase("Child", (Tree, author), {"__module__": "x", "Meta": author_meta(author)})
+
+    assert type(child) is TreeBase
+    assert child(name="a").get_name_display() == "A"
+
+
 def test_each_model_has_exceptions_of_its_own():
     apps = library()
     author, tag = apps.get_model("shop.Author"), apps.get_model("shop.Tag")

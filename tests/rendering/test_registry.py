@@ -56,12 +56,13 @@ def test_a_model_comes_with_what_it_inherits_from():
 
 def test_the_targets_of_many_to_many_relations_come_with_the_fields_of_a_model():
     apps = library().apps
+    apps.get_models()
+    assert "shelf_books" not in rendered(apps)
 
     shelf = apps.get_model("shop.Shelf")
-    assert rendered(apps) == {"shelf"}
 
+    assert "shelf_books" in rendered(apps)
     assert shelf.books.through is apps.get_model("shop.Shelf_books")
-    assert rendered(apps) == {"shelf", "book", "shelf_books"}
 
 
 @pytest.mark.parametrize(
