@@ -53,6 +53,16 @@ def own_link_models(model: Any) -> list[Any]:
     return [field.remote_field.through for field in fields if owns_link_table(field)]
 
 
+def link_fields(old_field: Any, new_field: Any) -> list[tuple[Any, Any]]:
+    """Pair the fields of two link tables that lead to the same ends."""
+    before, after = (field.remote_field.through._meta for field in (old_field, new_field))
+    names = (
+        (old_field.m2m_reverse_field_name(), new_field.m2m_reverse_field_name()),
+        (old_field.m2m_field_name(), new_field.m2m_field_name()),
+    )
+    return [(before.get_field(old), after.get_field(new)) for old, new in names]
+
+
 def dependent_models(model: Any, field: Any) -> list[Any]:
     """Give the models with columns that copy the field's type.
 

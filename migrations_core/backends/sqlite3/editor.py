@@ -10,7 +10,7 @@ from django.db.backends.utils import strip_quotes
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from migrations_core.backends.base.projection import index_of, project_table
-from migrations_core.backends.base.relations import dependent_models
+from migrations_core.backends.base.relations import dependent_models, link_fields
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Constraint, Table
 
@@ -31,6 +31,7 @@ from .strategy import (
     is_index,
     is_plain_rename,
     recreatable,
+    remakes_without_column,
     with_column_renamed,
 )
 from .templates import SQLiteTemplates, literal
@@ -272,6 +273,11 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
         shape = reshape(self, model, change)
         return project_table(self, shape.model, shape.fields), shape.sources
 
+    def add_field(self, model: Any, field: Any) -> None:
+        super().add_field(model, field)
+        if remakes_without_column(self, model, field):
+            self._remake_table(model)
+
     def _add_column(self, model: Any, field: Any, column: Column) -> None:
         is_simple = can_be_added(self, field)
         table = model._meta.db_table
@@ -379,13 +385,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, BaseDatabaseSchemaEditor):
 
     def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
         before, after = old_field.remote_field.through, new_field.remote_field.through
-        pairs = [
-            (before._meta.get_field(old_name), after._meta.get_field(new_name))
-            for old_name, new_name in (
-                (old_field.m2m_reverse_field_name(), new_field.m2m_reverse_field_name()),
-                (old_field.m2m_field_name(), new_field.m2m_field_name()),
-            )
-        ]
+        pairs = link_fields(old_field, new_field)
         if before._meta.db_table == after._meta.db_table:
             self._rebuild_altered(before, pairs)
             return

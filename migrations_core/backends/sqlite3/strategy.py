@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.backends.ddl_references import Statement as DeferredStatement
-from django.db.models import UniqueConstraint, Value
+from django.db.models import CompositePrimaryKey, UniqueConstraint, Value
 
 from migrations_core.backends.base.projection import index_of, project_column, project_table
+from migrations_core.backends.base.relations import owns_link_table
 from migrations_core.rendering.lazy_fields import column_names
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Index, Table
@@ -111,6 +112,20 @@ def can_be_added(editor: Any, field: Any) -> bool:
         and not field.generated
         and editor.effective_default(field) is None
         and (not field.has_db_default() or isinstance(field.db_default, Value))
+    )
+
+
+def remakes_without_column(editor: Any, model: Any, field: Any) -> bool:
+    """Tell whether Django makes the table anew for a new field that is not in it.
+
+    Nobody needs it for a many-to-many field through a model of the project. But columns get the order of the model, and
+    all indexes that waited are made and named.
+    """
+    return not (
+        owns_link_table(field)
+        or isinstance(field, CompositePrimaryKey)
+        or can_be_added(editor, field)
+        or project_column(editor, model, field)
     )
 
 

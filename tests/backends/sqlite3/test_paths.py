@@ -40,7 +40,18 @@ TABLES = [
             ("shelf", models.IntegerField(default=4, db_index=True)),
             ("author", models.ForeignKey("shop.Author", models.CASCADE, related_name="+")),
         ],
-        options={"indexes": [models.Index(fields=["pages"], name="by_pages")]},
+        options={
+            "indexes": [models.Index(fields=["pages"], name="by_pages")],
+            "index_together": {("shelf", "author")},
+        },
+    ),
+    migrations.CreateModel(
+        "Fan",
+        [
+            ("id", models.AutoField(primary_key=True)),
+            ("author", models.ForeignKey("shop.Author", models.CASCADE, related_name="+")),
+            ("book", models.ForeignKey("shop.Book", models.CASCADE, related_name="+")),
+        ],
     ),
 ]
 ROWS = (
@@ -62,6 +73,9 @@ def changes(book: str = "Book", author: str = "Author") -> dict[str, Any]:
         "a reference to itself": migrations.AddField(book, "sequel", reference(f"shop.{book}")),
         "a reference to itself that is not checked": migrations.AddField(
             book, "prequel", reference(f"shop.{book}", db_constraint=False)
+        ),
+        "links through a model": migrations.AddField(
+            book, "fans", models.ManyToManyField(f"shop.{author}", through="shop.Fan")
         ),
         "no field": migrations.RemoveField(author, "age"),
         "another type": migrations.AlterField(book, "pages", models.TextField(null=True)),
