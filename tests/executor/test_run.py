@@ -314,6 +314,22 @@ def test_a_squashed_migration_is_recorded_with_all_that_it_replaces_once(executo
     assert applied(shop) == []
 
 
+def test_completed_squashes_are_recorded_by_name(executor):
+    single = {
+        f"{n}": [*([after(f"shop.{n - 1}")] if n > 1 else []), "operations = []"]
+        for n in range(1, 7)
+    }
+    squashes = {f"{n}_s": [f"replaces = [('shop', '{n}')]", *lines] for n, lines in single.items()}
+    shop = executor({"shop": {**single, **squashes}})
+    for name in single:
+        shop.recorder.record_applied("shop", name)
+    shop.loader.build_graph()
+    shop.migrate([("shop", "6_s")])
+
+    rows = execute(shop, "SELECT name FROM django_migrations ORDER BY id")
+    assert [row for (row,) in rows] == [*single, *squashes]
+
+
 def test_a_squashed_migration_that_arrives_later_is_recorded_without_running(executor):
     shop = executor({"shop": SQUASHES})
     shop.recorder.record_applied("shop", "1")
