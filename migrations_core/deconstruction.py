@@ -55,7 +55,7 @@ def field_for_class_body(field: AnyField, counter: int | None = None) -> AnyFiel
     """Copy a field as if it had just been written in the body of a model class: last in order, without a
     name.
 
-    ``counter`` is its place where that was given out before, by ``next_counters()``.
+    ``counter`` is its place where that was given out before, by ``next_counters()`` or ``next_automatic_counter()``.
     """
     duplicate = unbound_copy(field)
     duplicate.name = None  # type: ignore[assignment]  # unset until bound, whatever the stubs say
@@ -63,8 +63,7 @@ def field_for_class_body(field: AnyField, counter: int | None = None) -> AnyFiel
     if counter is not None:
         duplicate.creation_counter = counter
     elif duplicate.auto_created:
-        duplicate.creation_counter = models.Field.auto_creation_counter
-        models.Field.auto_creation_counter -= 1
+        duplicate.creation_counter = next_automatic_counter()
     else:
         (duplicate.creation_counter,) = next_counters(1)
     return duplicate
@@ -75,6 +74,13 @@ def next_counters(number: int) -> range:
     first: int = models.Field.creation_counter
     models.Field.creation_counter += number
     return range(first, first + number)
+
+
+def next_automatic_counter() -> int:
+    """Give the next place of a field that nobody wrote, before all others."""
+    place: int = models.Field.auto_creation_counter
+    models.Field.auto_creation_counter -= 1
+    return place
 
 
 def unbound_from_model(field: AnyField) -> AnyField:

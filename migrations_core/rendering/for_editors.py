@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from operator import is_
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.apps.registry import Apps
@@ -11,13 +10,14 @@ from django.apps.registry import Apps
 from migrations_core.deconstruction import is_key
 from migrations_core.exceptions import InvalidBasesError, ModelNotInState
 from migrations_core.names import ModelKey, resolve_relation
+from migrations_core.rendering.last_rendering import Rendered
 from migrations_core.rendering.lazy_fields import bind_fields
 from migrations_core.rendering.model_classes import schema_model_class
 from migrations_core.rendering.registry import Registry, bases_first
 from migrations_core.rendering.relations import Reference, attname, automatic_owner, related_models
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from django.db import models
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 ANY_FIELD = "*"
 """As ``referenced_field``: whatever field of the model they refer to."""
+
+_NOT_IN_STATE = object()
+"""Stands for what was looked at and is no ModelDescription of the project, or one that may change in place."""
 
 _TABLE_OPTIONS = frozenset(
     (
@@ -99,12 +102,13 @@ class SchemaModels:
 
     A model is complete in itself; what it inherits from or refers to is there as far as its own columns need
     it (bases with their fields, targets with their keys). Nothing else of the project is rendered, and a
-    model rendered before is used again while the ModelStates that went into it are the same objects.
+    model rendered before is used again while the ModelDescriptions that went into it are the same objects.
     """
 
     def __init__(self, state: States, *, bases_may_be_gone: bool = False) -> None:
         self._state = state
         self._bases_may_be_gone = bases_may_be_gone
+        self._looked_at: dict[ModelKey, object] = {}
 
     def get_model(
         self, app_label: str, model_name: str, referenced_field: str | None = None
@@ -131,12 +135,34 @@ class SchemaModels:
 
     def _complete_elsewhere(self, key: ModelKey) -> Model:
         """Give the model that somebody's own ``render()`` made, which may look at all the others."""
+        self._looked_at[key] = _NOT_IN_STATE
         self._state.apps.render(key)
         return self._state.apps.get_registered_model(*key)  # a removed one, too
 
     def _complete(self, key: ModelKey) -> Model:
         state = self._state[key]
-        return self._rendered(state, self._needs(state), self._known(state, "complete"))
+        known = self._known(state, "complete")
+        return self._while_same(
+            key, known, lambda: self._rendered(state, self._needs(state), known)
+        )
+
+    def _while_same(self, key: ModelKey, known: Rendered, render: Callable[[], Model]) -> Model:
+        """Use the last rendering while all that was looked at for it is the same, else render."""
+        model = known.model_while_same(self._state.model_states)
+        if model is not None:
+            self._looked_at |= known.looked_at
+            return model
+        before, self._looked_at = self._looked_at, {}
+        self._note(key)
+        model = render()
+        known.looked_at = self._looked_at
+        self._looked_at = before | self._looked_at
+        return model
+
+    def _note(self, key: ModelKey) -> None:
+        """Remember which ModelDescription has been looked at."""
+        found = None if self._state.is_checked_out(key) else self._state.model_states.get(key)
+        self._looked_at[key] = found or _NOT_IN_STATE
 
     def _needs(self, state: ModelDescription, without: Iterable[ModelKey] = ()) -> list[Model]:
         """Give the classes that a complete model must find in its registry."""
@@ -159,14 +185,19 @@ class SchemaModels:
     def _base(self, key: ModelKey, user: ModelKey) -> Model:
         """Render what a model inherits from: all its columns, its own references left as names."""
         if owner := automatic_owner(self._state.model_states, key):
+            self._note(key)
             return self._automatic(*owner)
         state = self._lookup(key, user)
         if state.renders_itself:
             return self._complete_elsewhere(key)
         self._refuse_missing_bases(state)
+        known = self._known(state, "base")
+        return self._while_same(key, known, lambda: self._rendered_base(state, known))
+
+    def _rendered_base(self, state: ModelDescription, known: Rendered) -> Model:
         fields = {name: field for name, field in state.fields.items() if not field.many_to_many}
-        needs = [self._base(base, key) for base in _base_keys(state)]
-        return self._rendered(state.with_fields(fields), needs, self._known(state, "base"))
+        needs = [self._base(base, state.key) for base in _base_keys(state)]
+        return self._rendered(state.with_fields(fields), needs, known)
 
     def _automatic(self, owner: ModelKey, field_name: str) -> Model:
         """Give the class that a many-to-many field of a complete model brings along."""
@@ -177,11 +208,19 @@ class SchemaModels:
     def _target(self, key: ModelKey, user: ModelKey, referenced: frozenset[str]) -> Model:
         """Render what a model refers to: the table and the columns that may be referred to."""
         if owner := automatic_owner(self._state.model_states, key):
+            self._note(key)
             return self._automatic(*owner)
         state = self._lookup(key, user)
         if state.renders_itself:
             return self._complete_elsewhere(key)
         self._refuse_missing_bases(state)
+        known = self._known(state, referenced)
+        return self._while_same(key, known, lambda: self._rendered_target(state, referenced, known))
+
+    def _rendered_target(
+        self, state: ModelDescription, referenced: frozenset[str], known: Rendered
+    ) -> Model:
+        key = state.key
         reduced = self._reduced(state, referenced)
         needs = [self._target(base, key, frozenset()) for base in _base_keys(state)]
         included = {model._meta.label_lower for model in needs}
@@ -190,7 +229,7 @@ class SchemaModels:
                 target = resolve_relation(model, *key)
                 if target != key and ".".join(target) not in included:
                     needs.append(self._target(target, key, frozenset(_fields_named_by(field))))
-        return self._rendered(reduced, needs, self._known(state, referenced))
+        return self._rendered(reduced, needs, known)
 
     def _reduced(self, state: ModelDescription, referenced: frozenset[str]) -> ModelDescription:
         if self._state.is_checked_out(state.key):
@@ -215,9 +254,10 @@ class SchemaModels:
         return model
 
     def _class_of(self, described: ModelDescription, registry: SchemaApps) -> Model:
+        if not self._state.is_checked_out(described.key):
+            return schema_model_class(described, registry, described.renderings)
         model = schema_model_class(described, registry)
-        if self._state.is_checked_out(described.key):
-            bind_fields([model])  # before whoever holds the state changes it
+        bind_fields([model])  # before whoever holds the state changes it
         return model
 
     def _known(self, state: ModelDescription, purpose: object) -> Rendered:
@@ -263,26 +303,12 @@ class SchemaModels:
         raise ValueError(msg)
 
 
-class Rendered:
-    """The last rendering of a model for one purpose, with the objects that it was made from."""
-
-    __slots__ = ("_made_from", "_model")
-
-    def __init__(self) -> None:
-        self._made_from: list[object] = []
-        self._model: Model | None = None
-
-    def model_made_from(self, objects: list[object]) -> Model | None:
-        if len(objects) == len(self._made_from) and all(map(is_, objects, self._made_from)):
-            return self._model
-        return None
-
-    def remember(self, objects: list[object], model: Model) -> None:
-        self._made_from, self._model = objects, model
-
-
 class SchemaApps(Apps):
     """A registry for a handful of models; those it includes may live in registries of their own."""
+
+    def populate(self, installed_apps: Iterable[Any] | None = None) -> None:
+        # Nothing is installed in it, so nothing has to be locked while that is imported.
+        self.apps_ready = self.models_ready = self.ready = True
 
     def include(self, needed: Iterable[Model]) -> None:
         for model in needed:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models.options import Options
 
-from migrations_core.deconstruction import column_of, field_for_class_body, is_key, next_counters
+from migrations_core.deconstruction import (
+    column_of,
+    field_for_class_body,
+    is_key,
+    next_automatic_counter,
+    next_counters,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from django.apps.registry import Apps
     from django.db.models import Model
 
     from migrations_core.deconstruction import AnyField
@@ -20,10 +27,13 @@ if TYPE_CHECKING:
 class LazyFieldOptions(Options):  # type: ignore[type-arg]  # the model comes with contribute_to_class()
     """The ``_meta`` of a model class for editors.
 
-    A field that is asked for by its name is bound alone. Whoever looks at a list of fields, and at what
-    Django computes from it, finds it complete and in the order of the state. Many-to-many fields have lists
-    of their own, and bring through models: they wait until somebody looks at these.
+    A field that is asked for by its name is bound alone, and so is the primary key. Whoever looks at a list of
+    fields, and at what Django computes from it, finds it complete and in the order of the state. Many-to-many fields
+    have lists of their own, and bring through models: they wait until somebody looks at these.
     """
+
+    _pk: AnyField | None
+    _auto_field: AnyField | None
 
     def __init__(self, meta: Any, app_label: str) -> None:
         self._waiting: dict[str, AnyField] = {}
@@ -34,6 +44,21 @@ class LazyFieldOptions(Options):  # type: ignore[type-arg]  # the model comes wi
         """The state's own fields, which stay the same objects until an operation changes them."""
         super().__init__(meta, app_label)
 
+    def description(self) -> dict[str, Any]:
+        """Give what Django made of the options of a model that has no fields yet, for other classes of this model."""
+        return {
+            name: _own(value) for name, value in vars(self).items() if name not in ("apps", "model")
+        }
+
+    @classmethod
+    def described(cls, description: Mapping[str, Any], model: type[Model], apps: Apps) -> Self:
+        """Make the options of a model class, which has no fields yet."""
+        options = cls.__new__(cls)
+        vars(options).update((name, _own(value)) for name, value in description.items())
+        options.model, options.apps = model, apps
+        model._meta = options
+        return options
+
     def expect(self, fields: Mapping[str, AnyField]) -> None:
         """Take over the fields of a ModelDescription, as if they had just been written in the body of a class."""
         self._waiting, self.sources = dict(fields), fields
@@ -42,8 +67,41 @@ class LazyFieldOptions(Options):  # type: ignore[type-arg]  # the model comes wi
             return
         self._counters = dict(zip(fields, next_counters(len(fields)), strict=True))
         for name, field in fields.items():
-            if is_key(field) or field.auto_created:
-                self._bind(name)
+            if field.auto_created:
+                self._counters[name] = next_automatic_counter()
+
+    @property
+    def pk(self) -> Any:
+        if self._pk is None:
+            self._bind_keys()
+        return self._pk
+
+    @pk.setter
+    def pk(self, field: AnyField | None) -> None:
+        self._pk = field
+
+    @property
+    def auto_field(self) -> Any:
+        if self._auto_field is None:
+            self._bind_keys()
+        return self._auto_field
+
+    @auto_field.setter
+    def auto_field(self, field: AnyField | None) -> None:
+        self._auto_field = field
+
+    def setup_pk(self, field: AnyField) -> None:
+        # Django asks every field, after asking for the key that there is.
+        if field.primary_key:
+            super().setup_pk(field)
+
+    def _bind_keys(self) -> None:
+        # Even while another field is bound, which may be a reference of the model to itself.
+        keys = [name for name, field in self._waiting.items() if is_key(field)]
+        for name in keys:
+            self._bind(name)
+        if keys:
+            self._expire_cache()
 
     def get_field(self, field_name: str) -> Any:
         if field_name in self._waiting:
@@ -77,8 +135,7 @@ class LazyFieldOptions(Options):  # type: ignore[type-arg]  # the model comes wi
 
     def _bind(self, name: str) -> None:
         field = self._waiting.pop(name)
-        counter = None if field.auto_created else self._counters.get(name)
-        duplicate = field_for_class_body(field, counter)
+        duplicate = field_for_class_body(field, self._counters.get(name))
         was_binding, self._is_binding = self._is_binding, True
         try:
             duplicate.contribute_to_class(self.model, name)
@@ -120,6 +177,10 @@ class LazyFieldOptions(Options):  # type: ignore[type-arg]  # the model comes wi
     @private_fields.setter
     def private_fields(self, fields: list[Any]) -> None:
         self._private_fields = fields
+
+
+def _own(value: Any) -> Any:
+    return value.copy() if type(value) in (list, dict) else value
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing
+from operator import is_
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from django.db import models
 from django.db.models.base import ModelBase
 from django.db.models.signals import class_prepared
 
-from migrations_core.deconstruction import field_for_class_body
+from migrations_core.deconstruction import field_for_class_body, is_key
 from migrations_core.exceptions import InvalidBasesError
 from migrations_core.rendering.lazy_classes import MODULE, can_be_lazy, exceptions, lazy_class
 from migrations_core.rendering.lazy_fields import LazyFieldOptions
@@ -40,12 +41,19 @@ def model_class(state: ModelDescription, apps: Apps) -> type[models.Model]:
     return _build(state, apps, state.options, managers)
 
 
-def schema_model_class(state: ModelDescription, apps: Apps) -> type[models.Model]:
-    """Make the model class as far as tables know of it: fields and options, no managers, no exceptions of its own."""
+def schema_model_class(
+    state: ModelDescription, apps: Apps, known: dict[object, Any] | None = None
+) -> type[models.Model]:
+    """Make the model class as far as tables know of it: fields and options, no managers, no exceptions of its own.
+
+    ``known`` is where options are kept for the next class of the same model.
+    """
     options = {name: value for name, value in state.options.items() if name not in _MANAGER_OPTIONS}
     given = {name: options.pop(name) for name in _COPIED_OPTIONS if _is_settled(options.get(name))}
-    build = _build_alone if state.bases == (models.Model,) else _build
-    model = build(state, apps, options)
+    if state.bases == (models.Model,):
+        model = _build_alone(state, apps, options, {} if known is None else known)
+    else:
+        model = _build(state, apps, options)
     for name, value in given.items():
         setattr(model._meta, name, list(value))
         model._meta.original_attrs[name] = value
@@ -73,7 +81,7 @@ def _build(
 
 
 def _build_alone(
-    state: ModelDescription, apps: Apps, options: Mapping[str, Any]
+    state: ModelDescription, apps: Apps, options: Mapping[str, Any], known: dict[object, Any]
 ) -> type[models.Model]:
     """Make a class that inherits nothing, in a fraction of the time that ``ModelBase`` takes to make all of it.
 
@@ -85,12 +93,19 @@ def _build_alone(
         setattr(
             model, name, exception
         )  # in the body, Django would compare each with those of the bases
-    LazyFieldOptions(
-        SimpleNamespace(**_meta(state, apps, options)), state.app_label
-    ).contribute_to_class(model, "_meta")
+    made_from = [state.app_label, state.name, *options.values()]
+    before, description = known.get(("options", *options), ((), None))
+    if len(before) == len(made_from) and all(map(is_, before, made_from)):
+        LazyFieldOptions.described(description, model, apps)
+    else:
+        meta = SimpleNamespace(**_meta(state, apps, options))
+        LazyFieldOptions(meta, state.app_label).contribute_to_class(model, "_meta")
+        if not model._meta.swappable:  # which listens for a setting
+            known["options", *options] = made_from, model._meta.description()
     model._meta.expect(state.fields)
     model._meta.concrete_model = model
-    model._meta._prepare(model)
+    if model._meta.order_with_respect_to or not any(map(is_key, state.fields.values())):
+        model._meta._prepare(model)  # brings a field
     class_prepared.send(sender=model)
     apps.register_model(state.app_label, model)
     return model  # type: ignore[no-any-return]  # Any for the sake of what the stubs do not know

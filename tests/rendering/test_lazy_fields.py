@@ -30,11 +30,47 @@ def waiting(cls):
     return [*cls._meta._waiting]
 
 
-def test_only_the_key_is_bound_at_once():
+def test_the_key_is_bound_when_somebody_asks_for_it():
     cls = book()
+    before = waiting(cls)
 
+    key = cls._meta.pk
+
+    assert (key.column, key.model, cls._meta.auto_field) == ("id", cls, key)
+    assert (before, waiting(cls)) == (["id", "title", "author"], ["title", "author"])
+
+
+def test_a_reference_to_the_model_itself_finds_the_key():
+    cls = book(sequel_of=foreign_key("self"))
+
+    sequel_of = cls._meta.get_field("sequel_of")
+
+    assert sequel_of.foreign_related_fields == (cls._meta.pk,)
     assert waiting(cls) == ["title", "author"]
-    assert (cls._meta.pk.column, cls._meta.pk.model) == ("id", cls)
+
+
+def test_options_are_the_same_for_every_class_of_a_model_but_nothing_is_shared():
+    state = project(model("Book", options={"db_table": "b", "ordering": ["id"]}))
+    before = state.schema_model("shop", "book")
+    assert [field.name for field in before._meta.fields] == ["id"]
+    state.add_field("shop", "book", "title", models.TextField())
+
+    after = state.schema_model("shop", "book")
+
+    assert after._meta.db_table == "b"
+    assert after._meta.original_attrs == before._meta.original_attrs
+    assert after._meta.ordering == before._meta.ordering
+    assert after._meta.ordering is not before._meta.ordering
+    assert [field.name for field in before._meta.fields] == ["id"]
+    assert [field.name for field in after._meta.fields] == ["id", "title"]
+
+
+def test_options_that_change_are_made_anew():
+    state = project(model("Book"))
+    state.schema_model("shop", "book")
+    state.alter_model_options("shop", "book", {"db_table": "b"})
+
+    assert state.schema_model("shop", "book")._meta.db_table == "b"
 
 
 def test_a_field_asked_for_by_name_is_bound_alone():
@@ -42,7 +78,7 @@ def test_a_field_asked_for_by_name_is_bound_alone():
 
     author = cls._meta.get_field("author")
 
-    assert (author.column, author.model, waiting(cls)) == ("author_id", cls, ["title"])
+    assert (author.column, author.model, waiting(cls)) == ("author_id", cls, ["id", "title"])
     assert cls._meta.get_field("author") is author
 
 
@@ -68,6 +104,7 @@ def test_a_key_among_the_fields_keeps_its_place():
 
     cls = state.schema_model("shop", "book")
 
+    assert cls._meta.pk.name == "isbn"
     assert waiting(cls) == ["title"]
     assert [field.name for field in cls._meta.fields] == ["title", "isbn"]
 
@@ -86,7 +123,7 @@ def test_a_list_that_was_looked_at_while_a_field_was_bound_is_forgotten(monkeypa
 
     cls._meta.get_field("title")
 
-    assert seen == [["id", "title"]]
+    assert seen == [["title"]]
     assert [field.name for field in cls._meta.fields] == ["id", "title", "author"]
 
 
@@ -95,7 +132,7 @@ def test_columns_are_told_without_binding():
     cls._meta.get_field("author")
 
     assert column_names(cls) == ["id", "title", "author_id", "i"]
-    assert waiting(cls) == ["title", "editors", "isbn"]
+    assert waiting(cls) == ["id", "title", "editors", "isbn"]
 
 
 def test_columns_of_an_ordinary_model_are_told_too():
