@@ -12,6 +12,7 @@ from django.db.models.sql import InsertQuery
 from django.utils.functional import classproperty
 from django.utils.timezone import now
 
+from migrations_core.backends.base.cursors import KeptCursor
 from migrations_core.backends.registry import has_djangos_editor, schema_editor, unwrap
 from migrations_core.exceptions import MigrationKey, MigrationSchemaMissing
 
@@ -44,6 +45,7 @@ class RowInsertion:
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self._connection = connection
+        self._cursor = KeptCursor(connection)
         model = history_model()
         self._fields = [field for field in model._meta.concrete_fields if not field.primary_key]
         query = InsertQuery(model)
@@ -56,8 +58,7 @@ class RowInsertion:
         params = [
             field.get_db_prep_save(values[field.name], self._connection) for field in self._fields
         ]
-        with self._connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
+        self._cursor.get().execute(self._sql, params)
 
 
 class MigrationRecorder:

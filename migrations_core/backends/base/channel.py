@@ -18,6 +18,7 @@ from migrations_core.failures import (
     blaming,
 )
 
+from .cursors import KeptCursor
 from .deferred import follow
 from .renderer import Renderer
 
@@ -76,6 +77,7 @@ class Channel:
         self._causes: tuple[object, ...] | None = None
         self._is_sending = False
         self._is_entered = False
+        self._cursor = KeptCursor(connection)
 
     # The block
 
@@ -142,6 +144,7 @@ class Channel:
 
     def _leave(self, *exc_info: Any) -> None:
         self._is_entered = False
+        self._cursor.close()
         self.connection.execute_wrappers.remove(self._before_foreign_sql)
         if self.atomic_migration:
             self.atomic.__exit__(*exc_info)
@@ -181,7 +184,8 @@ class Channel:
         What the editor did not plan itself, a RunSQL for one, may look at tables, so everything
         that was held back goes first.
         """
-        if not self._is_sending:
+        is_planned = self._is_sending
+        if not is_planned:
             self.flush()
             self._note_foreign_sql(str(sql))
         self._refuse_outside_of_rollback()
@@ -191,7 +195,7 @@ class Channel:
             self.collected_sql.append(self._as_script(sql, params))
             return
         try:
-            with self._sending(), self.connection.cursor() as cursor:
+            with self._sending(), self._open_cursor(keep=is_planned) as cursor:
                 self._perform(cursor, sql, params)
         except Exception as error:
             attach_statement_failure(error, StatementFailure(sql, params, self._current_causes()))
@@ -199,6 +203,13 @@ class Channel:
         if self.keeps_journal:
             text = f"{sql} {params!r}" if params else sql
             self.journal.append(SentStatement(text, self._current_causes(), self.is_finishing))
+
+    def _open_cursor(self, *, keep: bool) -> AbstractContextManager[Any]:
+        """Give a cursor for a block; what others wrote may leave rows unfetched, so theirs is closed."""
+        if keep and self._is_entered:
+            return nullcontext(self._cursor.get())
+        cursor: AbstractContextManager[Any] = self.connection.cursor()
+        return cursor
 
     def _perform(self, cursor: Any, sql: str, params: Any) -> None:
         cursor.execute(sql, params)
@@ -263,7 +274,7 @@ class Channel:
 
     def _query(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
         """Ask the database something on the editor's own behalf."""
-        with self._sending(), self.connection.cursor() as cursor:
+        with self._sending(), self._open_cursor(keep=True) as cursor:
             cursor.execute(sql, params)
             rows: list[tuple[Any, ...]] = cursor.fetchall()
             return rows

@@ -31,6 +31,8 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
 
     def execute(self, sql: Any, params: Any = ()) -> None:
         """Send a statement, parameters filled in: the server takes none in DDL."""
+        if params == () and "%" not in str(sql):
+            params = None  # nothing to be filled in
         if params is not None:
             sql, params = self.connection.ops.compose_sql(str(sql), params), None
         super().execute(sql, params)
