@@ -37,6 +37,23 @@ def test_old_objects_are_left_alone_only_inside():
     assert gc.get_freeze_count() == 0
 
 
+def test_garbage_is_looked_for_less_often_inside_and_as_before_afterwards():
+    before = gc.get_threshold()
+    with only_new_objects():
+        inside = gc.get_threshold()
+    assert (inside, gc.get_threshold()) == ((5_000, *before[1:]), before)
+
+
+def test_who_wants_no_collections_gets_none():
+    before = gc.get_threshold()
+    gc.set_threshold(0)
+    try:
+        with only_new_objects():
+            assert gc.get_threshold()[0] == 0
+    finally:
+        gc.set_threshold(*before)
+
+
 class Circle:
     pass
 
