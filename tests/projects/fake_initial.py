@@ -18,13 +18,13 @@ def main() -> None:
     from django.db import connections
 
     from migrations_core.executor import MigrationExecutor
-    from migrations_core.executor.fake_initial import has_names, is_initial, is_there, wanted_of
+    from migrations_core.executor.fake_initial import expected_of, has_names, is_initial, is_there
 
     connection = connections[sys.argv[1]]
 
     def refusals(migration: Any, after: Any, make_final_state: Any) -> list[str]:
         """Give what --fake-initial says against tables whose names it finds."""
-        if not has_names(connection, wanted_of(connection.alias, migration, after)):
+        if not has_names(connection, expected_of(connection.alias, migration, after)):
             return []
         try:
             is_there(connection, migration, after, make_final_state)
