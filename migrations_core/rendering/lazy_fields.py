@@ -99,7 +99,8 @@ class LazyFieldOptions(Options):  # type: ignore[type-arg]  # the model comes wi
         # Even while another field is bound, which may be a reference of the model to itself.
         keys = [name for name, field in self._waiting.items() if is_key(field)]
         for name in keys:
-            self._bind(name)
+            if name in self._waiting:  # binding one asks for the key, and may bind the others
+                self._bind(name)
         if keys:
             self._expire_cache()
 

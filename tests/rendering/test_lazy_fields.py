@@ -40,6 +40,15 @@ def test_the_key_is_bound_when_somebody_asks_for_it():
     assert (before, waiting(cls)) == (["id", "title", "author"], ["title", "author"])
 
 
+def test_keys_beside_each_other_are_bound_once():
+    cls = book(pk=models.CompositePrimaryKey("id", "author_id"))
+
+    key = cls._meta.pk
+
+    assert (type(key), cls._meta.auto_field.column) == (models.CompositePrimaryKey, "id")
+    assert waiting(cls) == ["title", "author"]
+
+
 def test_a_reference_to_the_model_itself_finds_the_key():
     cls = book(sequel_of=foreign_key("self"))
 
