@@ -30,7 +30,7 @@ def has_way_back(field: str) -> bool:
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_columns_get_the_order_of_the_model(same: Any, vendor: str, field: str) -> None:
+def test_the_table_is_what_django_leaves(same: Any, vendor: str, field: str) -> None:
     altered = "AlterField('A', 'x', CharField(max_length=9, unique=True, db_index=True))"
     same(vendor, TABLES, [altered], [LINK, FIELDS[field]], back=has_way_back(field))
 
