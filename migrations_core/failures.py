@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +13,8 @@ from typing import Any
 
 from migrations_core.exceptions import MigrationFailure
 from migrations_core.names import readable
+from migrations_core.schema.plan import Batch, Cause, Causes, Planned
+from migrations_core.schema.statements import names_of
 
 ADDRESS = " at 0x"
 """What shows that a function stands in a text as ``repr()`` has it."""
@@ -71,15 +73,11 @@ def failure_of(running: ErrorContext, error: BaseException) -> MigrationFailure:
     )
 
 
-def responsible(running: ErrorContext, causes: Iterable[Any]) -> ErrorContext:
+def responsible(running: ErrorContext, causes: Sequence[Cause]) -> ErrorContext:
     """Return the operation that a statement was sent for: an editor may have held it back until another one ran."""
-    causes = [cause for cause in causes if cause is not None]
-    if not causes or any(cause is running.operation for cause in causes):
+    if not causes or any(cause.operation is running.operation for cause in causes):
         return running
-    positions = [
-        position for position, operation in numbered(running.migration) if operation is causes[-1]
-    ]
-    return replace(running, operation=causes[-1], position=positions[0] if positions else None)
+    return replace(running, operation=causes[-1].operation, position=causes[-1].position)
 
 
 def numbered(migration: Any) -> list[tuple[int | None, Any]]:
@@ -158,45 +156,34 @@ def called_name(call: ast.expr) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class StatementFailure:
-    """The statement, and on whose behalf it was sent.
+    """The statement that was refused, and on whose behalf it was sent.
 
-    ``causes`` holds what ``editor.cause`` was when the work was asked for: several where the
-    editor merged the work of several operations into one statement.
+    ``causes`` are several where the work of several operations was merged into one statement, and the message does
+    not tell which of them it is about.
     """
 
     sql: str
     params: tuple[object, ...] | None
-    causes: tuple[object, ...]
+    causes: Causes
+
+    @classmethod
+    def of(cls, batch: Batch, error: BaseException) -> StatementFailure:
+        return cls(batch.sql, batch.params, blamed(batch.planned, str(error)))
 
 
-@dataclass(frozen=True, slots=True)
-class StatementPart:
-    """What stands in a merged statement for the work that ``causes`` asked for."""
-
-    sql: str
-    causes: tuple[object, ...]
-
-
-@contextmanager
-def blaming(parts: Sequence[StatementPart]) -> Iterator[None]:
-    """Blame, for a merged statement that fails in the block, only those for whose part the message has a name."""
-    try:
-        yield
-    except Exception as error:
-        failure = statement_failure_of(error)
-        if parts and failure is not None:
-            words = set(re.findall(r"\w+", str(error)))
-            lengths = [max(map(len, words & _names_in(part)), default=0) for part in parts]
-            # The name of a column may be in several parts, or in the values of a row; that of a key is the longest.
-            longest = max(lengths)
-            if longest and lengths.count(longest) == 1:
-                causes = parts[lengths.index(longest)].causes
-                setattr(error, STATEMENT_FAILURE, replace(failure, causes=causes))
-        raise
+def blamed(planned: Planned, message: str) -> Causes:
+    """Blame, for a merged statement, only those for whose part the message has a name."""
+    words = {word.lower() for word in re.findall(r"\w+", message)}
+    lengths = [max(map(len, words & _names_in(part)), default=0) for part in planned.parts]
+    # The name of a column may be in several parts, or in the values of a row; that of a key is the longest.
+    longest = max(lengths, default=0)
+    if longest and lengths.count(longest) == 1:
+        return planned.parts[lengths.index(longest)].causes
+    return planned.causes
 
 
-def _names_in(part: StatementPart) -> set[str]:
-    return set(re.findall(r"`(\w+)`", part.sql))
+def _names_in(part: Planned) -> set[str]:
+    return {name.lower() for name in names_of(part.statement)}
 
 
 def attach_statement_failure(error: BaseException, failure: StatementFailure) -> None:

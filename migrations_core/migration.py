@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.transaction import atomic
@@ -21,12 +21,15 @@ from migrations_core.failures import (
     shown,
 )
 from migrations_core.operations.editors import models_of
+from migrations_core.schema.editor import ours
+from migrations_core.schema.plan import Cause
 from migrations_core.utils import get_migration_name_timestamp
 
 if TYPE_CHECKING:
     from migrations_core.operations.base import Operation
-    from migrations_core.state import ProjectState
+from migrations_core.state import ProjectState
 
+NOT_SQL = "-- THIS OPERATION CANNOT BE WRITTEN AS SQL"
 LONGEST_SUGGESTED_NAME = 52
 
 DatabaseChange = Callable[..., None]
@@ -113,7 +116,8 @@ class Migration:
             with annotating_errors(ErrorContext("applying", self, operation, position)):
                 before = project_state.clone()
                 self._change_state(operation, project_state)
-                change = Change(operation, operation.database_forwards, before, project_state)
+                cause = Cause(operation, (self.app_label, self.name), position)
+                change = Change(cause, operation.database_forwards, before, project_state)
                 self._carry_out(change, schema_editor, collect_sql)
         return project_state
 
@@ -126,18 +130,20 @@ class Migration:
         changes = list(self._backward_changes(project_state))
         if collect_sql and changes:
             _begin_script(schema_editor, changes[-1].from_state.clone())
-        numbers = [number for number, _ in numbered(self)]
-        for position, change in zip(reversed(numbers), reversed(changes), strict=True):
-            with annotating_errors(ErrorContext("unapplying", self, change.operation, position)):
+        for change in reversed(changes):
+            cause = change.cause
+            context = ErrorContext("unapplying", self, cause.operation, cause.position)
+            with annotating_errors(context):
                 self._carry_out(change, schema_editor, collect_sql)
         return project_state
 
     def _backward_changes(self, project_state: ProjectState) -> Iterator[Change]:
         after = project_state
-        for operation in self.operations:
+        for position, operation in numbered(self):
             before, after = after.clone(), after.clone()
             self._change_state(operation, after)
-            yield Change(operation, operation.database_backwards, after, before)
+            cause = Cause(operation, (self.app_label, self.name), position)
+            yield Change(cause, operation.database_backwards, after, before)
 
     def _change_state(self, operation: Any, state: ProjectState) -> None:
         operation.state_forwards(self.app_label, state)
@@ -145,11 +151,11 @@ class Migration:
         state.check_in()
 
     def _carry_out(self, change: Change, editor: Any, collect_sql: bool) -> None:
-        if hasattr(editor, "cause"):
-            editor.cause = change.operation
+        if our_editor := ours(editor):
+            our_editor.cause = change.cause
         if collect_sql:
             self._collect(change, editor)
-        elif not editor.atomic_migration and self._is_atomic(change.operation):
+        elif not editor.atomic_migration and self._is_atomic(change.cause.operation):
             with _transaction(editor):
                 self._run(change, editor)
                 flush(editor)
@@ -160,15 +166,20 @@ class Migration:
                 flush(editor)
 
     def _collect(self, change: Change, editor: Any) -> None:
+        if our_editor := ours(editor):
+            our_editor.announce(change.cause)
+            if change.cause.operation.reduces_to_sql:
+                self._run(change, editor)
+            else:
+                our_editor.note(NOT_SQL)
+            return
         script = editor.collected_sql
-        script += ["--", f"-- {description_of(change.operation)}", "--"]
-        if not change.operation.reduces_to_sql:
-            script.append("-- THIS OPERATION CANNOT BE WRITTEN AS SQL")
+        script += ["--", f"-- {description_of(change.cause.operation)}", "--"]
+        if not change.cause.operation.reduces_to_sql:
+            script.append(NOT_SQL)
             return
         length = len(script)
         self._run(change, editor)
-        # An editor that merges statements would otherwise write them below another operation's heading.
-        flush(editor)
         if len(script) == length:
             script.append("-- (no-op)")
 
@@ -196,7 +207,7 @@ class Migration:
 class Change(NamedTuple):
     """One operation in one direction, between two states."""
 
-    operation: Any
+    cause: Cause
     run: DatabaseChange
     from_state: ProjectState
     to_state: ProjectState
@@ -204,34 +215,25 @@ class Change(NamedTuple):
 
 def _tell_direction(editor: Any, *, unapplying: bool) -> None:
     """Tell our editors, where a rebuild puts a changed column as Django does in this direction."""
-    if hasattr(editor, "unapplying"):
-        editor.unapplying = unapplying
+    if our_editor := ours(editor):
+        our_editor.unapplying = unapplying
 
 
 def _begin_script(editor: Any, state: ProjectState) -> None:
     """Tell our editors which tables there are, for scripts that are written for a database without them."""
-    if hasattr(editor, "begin_script"):
-        editor.begin_script(lambda: models_of(editor, state))
+    if our_editor := ours(editor):
+        our_editor.begin_script(lambda: models_of(editor, state))
 
 
 def flush(editor: Any) -> None:
     """Let the editor send what it holds back; only ours can hold anything back."""
-    send = getattr(editor, "flush", None)
-    if send is not None:
-        send()
+    if our_editor := ours(editor):
+        our_editor.flush()
 
 
-@contextmanager
-def _transaction(editor: Any) -> Iterator[None]:
-    """Roll back what the editor sends in the block if that fails, and strike it out of its journal."""
-    journal = getattr(editor, "journal", [])
-    length = len(journal)
-    try:
-        with atomic(editor.connection.alias):
-            yield
-    except BaseException:
-        del journal[length:]
-        raise
+def _transaction(editor: Any) -> AbstractContextManager[object]:
+    our_editor = ours(editor)
+    return our_editor.transaction() if our_editor else atomic(editor.connection.alias)
 
 
 def refuse_irreversible(migrations: Iterable[Migration]) -> None:

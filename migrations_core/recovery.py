@@ -7,7 +7,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from migrations_core.failures import description_of, numbered, numbered_name
+from migrations_core.failures import (
+    description_of,
+    numbered,
+    numbered_name,
+    statement_failure_of,
+)
+from migrations_core.schema.editor import OurEditor, ours
+from migrations_core.schema.plan import Batch, Causes, Planned
 
 INDENT = "  "
 STAY = "stay changed"
@@ -27,12 +34,12 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A statement, as an editor's journal describes those that were carried out."""
+class Entry:
+    """A statement as it is shown, whether or not it was carried out."""
 
     sql: str
-    causes: tuple[object, ...]
-    at_the_end: bool = False
+    causes: Causes
+    at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +107,9 @@ def note_partial_run(editor: Any, migration: Any, *, unapplying: bool) -> Iterat
     try:
         yield
     except BaseException as error:
-        if getattr(editor, "keeps_journal", False):
-            partial_run = partial_run_of(error, editor, migration, unapplying=unapplying)
+        our_editor = ours(editor)
+        if our_editor and our_editor.keeps_journal:
+            partial_run = partial_run_of(error, our_editor, migration, unapplying=unapplying)
             with suppress(AttributeError, TypeError):
                 error.migration_partial_run = partial_run  # type: ignore[attr-defined]  # made for this
             error.add_note(str(partial_run))
@@ -109,19 +117,21 @@ def note_partial_run(editor: Any, migration: Any, *, unapplying: bool) -> Iterat
 
 
 def partial_run_of(
-    error: BaseException, editor: Any, migration: Any, *, unapplying: bool
+    error: BaseException, editor: OurEditor, migration: Any, *, unapplying: bool
 ) -> PartialRun:
     """Sort the journal of the editor by operation, and what is missing too."""
     items = numbered(migration)
     if unapplying:
         items.reverse()
-    begun = next((i for i, item in enumerate(items) if item[1] is editor.cause), 0)
+    cause = editor.cause
+    begun = next((i for i, item in enumerate(items) if cause and item[1] is cause.operation), 0)
     if editor.is_finishing:
         begun = len(items)
+    journal = [_sent(batch) for batch in editor.journal]
     missing = _missing(error, editor)
     done, left = [], []
     for place, item in enumerate(items):
-        sent = _of(item[1], editor.journal)
+        sent = _of(item[1], journal)
         lacks = _of(item[1], missing)
         is_whole = place < begun and not lacks
         if is_whole or sent:
@@ -131,8 +141,8 @@ def partial_run_of(
             left.append(
                 Part(_heading(item) + (suffix or _rows(migration, item[1], place == begun)), lacks)
             )
-    finished = tuple(entry.sql for entry in editor.journal if entry.at_the_end)
-    waiting = tuple(map(str, editor.deferred_sql)) or tuple(e.sql for e in missing if e.at_the_end)
+    finished = tuple(entry.sql for entry in journal if entry.at_end)
+    waiting = tuple(entry.sql for entry in missing if entry.at_end)
     return PartialRun(
         migration.app_label,
         migration.name,
@@ -152,23 +162,35 @@ def _rows(migration: Any, operation: Any, is_broken: bool) -> str:
     return f" (the rows that it had changed {STAY})"
 
 
-def _missing(error: BaseException, editor: Any) -> list[Any]:
+def _sent(batch: Batch) -> Entry:
+    text = f"{batch.sql} {batch.params!r}" if batch.params else batch.sql
+    return Entry(text, batch.causes, batch.planned.at_end)
+
+
+def _missing(error: BaseException, editor: OurEditor) -> list[Entry]:
     """Give what was planned and not sent: at least the statement that was refused."""
-    failure = getattr(error, "statement_failure", None)
-    if editor.unsent or failure is None:
-        return list(editor.not_sent())
-    return [Refused(failure.sql, tuple(failure.causes)), *editor.not_sent()]
+    failure = statement_failure_of(error)
+    unsent = [entry for planned in editor.unsent for entry in _texts(editor, planned)]
+    if failure is None or editor.is_sending:
+        return unsent
+    return [Entry(failure.sql, failure.causes), *unsent]
+
+
+def _texts(editor: OurEditor, planned: Planned) -> Iterator[Entry]:
+    """Give the statement as it is written, or the parts that have not become one yet."""
+    for part in planned.parts or (planned,):
+        yield Entry(editor.written(part.statement), part.causes, planned.at_end)
 
 
 def _heading(item: tuple[int | None, Any]) -> str:
     return f"{numbered_name(item[0])}: {description_of(item[1])}"
 
 
-def _of(operation: Any, entries: Iterable[Any]) -> tuple[str, ...]:
+def _of(operation: Any, entries: Iterable[Entry]) -> tuple[str, ...]:
     return tuple(
         entry.sql
         for entry in entries
-        if not entry.at_the_end and any(cause is operation for cause in entry.causes)
+        if not entry.at_end and any(cause.operation is operation for cause in entry.causes)
     )
 
 

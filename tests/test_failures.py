@@ -1,21 +1,12 @@
-from dataclasses import dataclass
-
 import pytest
 
 from migrations_core.exceptions import MigrationFailure
-from migrations_core.failures import ErrorContext, annotating_errors, explain
+from migrations_core.failures import ErrorContext, StatementFailure, annotating_errors, explain
 from migrations_core.migration import Migration
 from migrations_core.operations import DeleteModel, RunSQL
+from migrations_core.schema.plan import Cause
 
 FIRST, SECOND = RunSQL("SELECT 1"), DeleteModel("Order")
-
-
-@dataclass
-class Statement:
-    """What an editor leaves on an exception."""
-
-    sql: str
-    causes: tuple
 
 
 def migration() -> Migration:
@@ -49,14 +40,16 @@ def test_the_innermost_explanation_stays():
 
 def test_a_statement_is_named():
     error = ValueError()
-    error.statement_failure = Statement("SELECT 1", (FIRST,))
+    error.statement_failure = StatementFailure("SELECT 1", None, (Cause(FIRST, None, 1),))
 
     assert str(failure(error, FIRST, 1)).splitlines()[-1] == "  executing: SELECT 1"
 
 
 def test_a_statement_that_was_held_back_is_blamed_on_the_operation_that_asked_for_it():
     error = ValueError()
-    error.statement_failure = Statement("DROP TABLE shop_order", (SECOND,))
+    error.statement_failure = StatementFailure(
+        "DROP TABLE shop_order", None, (Cause(SECOND, None, 2),)
+    )
     found = failure(error)
 
     assert (found.position, found.operation) == (2, "Delete model Order")

@@ -28,6 +28,7 @@ from migrations_core.memory import only_new_objects
 from migrations_core.migration import Migration, refuse_irreversible
 from migrations_core.recorder import MigrationRecorder
 from migrations_core.recovery import note_partial_run
+from migrations_core.schema.editor import ours
 from migrations_core.state import ProjectState
 
 if TYPE_CHECKING:
@@ -220,10 +221,11 @@ class MigrationExecutor:
         self, migration: Migration, editor: Any, *, forward: bool
     ) -> AbstractContextManager[object]:
         """Tell our editor that the history's row comes now, if it is one row and nobody is told of it."""
-        if not forward or migration.replaces or not hasattr(editor, "concluding"):
+        our_editor = ours(editor)
+        if not forward or migration.replaces or our_editor is None:
             return nullcontext()
         self.recorder.ensure_schema()
-        return nullcontext() if self.recorder.rows_are_watched else editor.concluding()
+        return nullcontext() if self.recorder.rows_are_watched else our_editor.concluding()
 
     def _replaced_by(self, key: MigrationKey) -> list[MigrationKey]:
         migration = self.loader.disk_migrations.get(key)
@@ -275,8 +277,8 @@ counterpart(
 
 def finish(editor: Any) -> None:
     """Send what an editor would send when it is left, so that a record of the migration can follow it."""
-    if getattr(editor, "accepts_partial_models", False):
-        editor.finish()
+    if our_editor := ours(editor):
+        our_editor.finish()
         return
     # An editor of somebody else's does this when its block ends, and only then.
     deferred = list(editor.deferred_sql)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from .tables import Column, Table
+from .tables import Column, Index, Made, Table, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,16 @@ class AddColumn:
 @dataclass(frozen=True, slots=True)
 class DropColumn:
     table: str
-    column: str
+    column: Column
 
 
 @dataclass(frozen=True, slots=True)
 class RenameColumn:
-    """``type`` is for servers that want the whole column restated."""
+    """``after`` has the new name; whatever else is new in it is not changed by this."""
 
     table: str
-    before: str
-    after: str
-    type: str = ""
+    before: Column
+    after: Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,14 @@ ColumnChange = SetType | SetDefault | DropDefault | SetNull
 
 @dataclass(frozen=True, slots=True)
 class AlterColumn:
-    """Change facts about a column, in one ALTER TABLE.
+    """Change facts about a column that has its new name already, in one ALTER TABLE.
 
-    ``column`` is the column as it becomes, for servers that want all of it restated.
+    ``after`` is the column as it becomes, for servers that want all of it restated.
     """
 
     table: str
-    column: Column
+    before: Column
+    after: Column
     changes: tuple[ColumnChange, ...]
 
 
@@ -144,25 +145,81 @@ class CopyRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a column's value comes from when rows are copied.
+
+    A column of the table as it was, a constant (``fallback`` alone), or the column with ``fallback`` in place of
+    NULL. ``fallback`` is SQL text.
+    """
+
+    column: str | None
+    fallback: str | None = None
+
+    @property
+    def constant(self) -> str:
+        return NULL if self.fallback is None else self.fallback
+
+
+NULL = "NULL"
+
+Sources = Mapping[str, Source]
+"""By target column. A column that is missing is computed, or takes its default, by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildTable:
+    """Bring a table from one form to another, with its rows, where the database has no statement for that.
+
+    ``anew`` is true if Django makes the table anew for one of the changes, and forgets what its models do not know.
+    """
+
+    before: Table
+    after: Table
+    sources: Sources = field(default_factory=dict)
+    anew: bool = False
+
+    @property
+    def table(self) -> str:
+        return self.after.name
+
+
+@dataclass(frozen=True, slots=True)
 class DropIndex:
+    """``sql`` is the statement, where somebody else was asked for it."""
+
     table: str
     name: str
+    sql: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenameIndex:
+    """``sql`` is the whole statement, for the editor is asked for it."""
+
+    table: str
+    before: str
+    after: str
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
 class CreateIndex:
-    """``sql`` is the whole statement: an index is asked for its SQL, it may be anybody's."""
+    """An index is asked for its SQL, which may be anybody's."""
 
-    table: str
-    sql: str
+    index: Index
+
+    @property
+    def table(self) -> str:
+        return self.index.table
 
 
 @dataclass(frozen=True, slots=True)
 class AddConstraint:
-    """``sql`` is the whole statement, as for an index."""
+    constraint: Made
 
-    table: str
-    sql: str
+    @property
+    def table(self) -> str:
+        return self.constraint.table
 
 
 ConstraintKind = Literal["foreign key", "unique", "check", "primary key"]
@@ -173,6 +230,14 @@ class DropConstraint:
     table: str
     name: str
     kind: ConstraintKind
+
+
+@dataclass(frozen=True, slots=True)
+class AlterTable:
+    """Several changes of a table in one statement."""
+
+    table: str
+    parts: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +279,7 @@ class Raw:
 
     sql: str
     params: tuple[object, ...] | None = None
+    wording: Wording | None = field(default=None, compare=False, repr=False)
 
 
 Statement = (
@@ -230,8 +296,11 @@ Statement = (
     | FillNulls
     | FillColumn
     | CopyRows
+    | RebuildTable
+    | AlterTable
     | CreateIndex
     | DropIndex
+    | RenameIndex
     | AddConstraint
     | DropConstraint
     | AddIdentity
@@ -241,3 +310,33 @@ Statement = (
     | RetypeSequence
     | Raw
 )
+
+
+def table_of(statement: Statement) -> str | None:
+    """Give the table that a statement is about, None if it is about several, or nobody knows."""
+    match statement:
+        case CreateTable(table):
+            return table.name
+        case RenameTable() | CopyRows() | DropSequence() | RetypeSequence() | Raw():
+            return None
+    return statement.table
+
+
+def names_of(statement: Statement) -> frozenset[str]:
+    """Give the columns, indexes and constraints of its table that a statement names."""
+    match statement:
+        case AddColumn(_, column, foreign_key):
+            return frozenset({column.name, *column.mentions, foreign_key} - {""})
+        case DropColumn(_, column) | CommentColumn(_, column):
+            return frozenset({column.name})
+        case AlterColumn(_, before, after) | RenameColumn(_, before, after):
+            return frozenset({before.name, after.name, *after.mentions})
+        case CreateIndex(made) | AddConstraint(made):
+            return frozenset({made.name, *made.columns})
+        case DropIndex(_, name) | DropConstraint(_, name):
+            return frozenset({name})
+        case FillNulls(_, name) | FillColumn(_, name):
+            return frozenset({name})
+        case AlterTable(_, parts):
+            return frozenset().union(*map(names_of, parts))
+    return frozenset()

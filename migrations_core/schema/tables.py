@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class Column:
     tablespace: str = ""
     comment: str = ""
     reference: Reference | None = None
+    mentions: tuple[str, ...] = field(default=(), compare=False)
+    """Other columns that it is computed from."""
 
     def renamed(self, name: str, quote: Callable[[str], str]) -> Column:
         """Give the column under another name, which its check has, too."""
@@ -52,29 +55,71 @@ class Constraint:
     sql: str
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """A foreign key that is made after its table; ``source`` as in ``Index``."""
+class Wording(Protocol):
+    """The text of an index or a constraint that follows the names in it; a renaming gives another one."""
 
-    columns: tuple[str, ...]
-    sql: str
-    source: object = field(default=None, compare=False, repr=False)
+    def mentions_table(self, table: str) -> bool: ...
+
+    def mentions_column(self, table: str, column: str) -> bool: ...
+
+    def mentions_index(self, table: str, quoted_name: str) -> bool: ...
+
+    def table_renamed(self, before: str, after: str) -> Wording: ...
+
+    def column_renamed(
+        self, table: str, before: str, after: str, *, names_too: bool = True
+    ) -> Wording: ...
+
+    def name_kept(self) -> Wording: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
-    """An index, or a unique constraint that the database keeps as one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """An index or a constraint that is made by a statement of its own, which is ``sql``.
 
-    ``source`` is the object whose text ``sql`` is. Code that renames tables or columns before
-    the index exists asks that object for the new text; it takes no part in comparisons. ``late``
-    is one that waits for the end of the migration, so that its name follows renamings until then.
+    ``wording`` follows renamings of tables and columns before it is made; it takes no part in comparisons.
     """
 
+    table: str = field(default="", compare=False)
     name: str
-    sql: str
     columns: tuple[str, ...] = ()
+    sql: str
+    wording: Wording | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unique(Made):
+    """A constraint that an existing table gets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrimaryKey(Made):
+    """A key that an existing table gets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check(Made):
+    """``columns`` are those of the field that it belongs to; empty if its text tells of unknown ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignKey(Made):
+    """A foreign key that is made after its table."""
+
+    target: str
+    target_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index(Made):
+    """An index, or a unique constraint that the database keeps as one.
+
+    ``keys`` is what it is on, as text, if there is nothing else to say of it. ``late`` is one that waits for the end
+    of the migration, so that its name follows renamings until then.
+    """
+
     unique: bool = False
-    source: object = field(default=None, compare=False, repr=False)
+    keys: str = field(default="", compare=False)
     late: bool = field(default=False, compare=False, repr=False)
 
 
@@ -88,6 +133,7 @@ class Table:
     constraints: tuple[Constraint, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[Index, ...] = ()
+    uniques: tuple[Unique, ...] = ()
     tablespace: str = ""
     comment: str = ""
 
@@ -99,11 +145,11 @@ class Table:
         return next((column for column in self.columns if column.name == name), None)
 
     @property
-    def made_later(self) -> tuple[ForeignKey | Index, ...]:
-        """What is made when all tables are there. Foreign keys may need the unique indexes."""
+    def made_later(self) -> tuple[Made, ...]:
+        """What is made when all tables are there. Foreign keys may need what is unique."""
         unique = tuple(index for index in self.indexes if index.unique)
         plain = tuple(index for index in self.indexes if not index.unique)
-        return (*unique, *self.foreign_keys, *plain)
+        return (*self.uniques, *unique, *self.foreign_keys, *plain)
 
     @property
     def late_indexes(self) -> tuple[Index, ...]:

@@ -17,6 +17,7 @@ from migrations_core.rendering.relations import (
     field_references,
     relations_of,
 )
+from migrations_core.schema.editor import ours
 from migrations_core.state.handle import ModelStates, StateApps, StateHandle
 from migrations_core.state.model_state import (
     TOGETHER_OPTIONS,
@@ -265,7 +266,7 @@ class ProjectState(StateHandle):
 
         ``bases_may_be_gone``: a model is wanted that is to go, too.
         """
-        if getattr(editor, "accepts_partial_models", False):
+        if ours(editor):
             return SchemaModels(self, bases_may_be_gone=bases_may_be_gone)
         return CompleteModels(self)
 

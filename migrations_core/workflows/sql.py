@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 
 from migrations_core.backends.registry import schema_editor
 from migrations_core.loader import MigrationLoader
+from migrations_core.schema.editor import ours
 from migrations_core.workflows.targets import check_app_installed, find_migration
 
 if TYPE_CHECKING:
@@ -36,11 +37,12 @@ def script(
     loader = MigrationLoader(connection, replace_migrations=False)
     migration = _find(loader, app_label, migration_name)
     editor = _collect(connection, loader, migration, backwards=backwards)
+    our_editor = ours(editor)
     return Script(
         statements=list(editor.collected_sql),
         in_transaction=migration.atomic and connection.features.can_rollback_ddl,
-        before=list(getattr(editor, "script_prologue", ())),
-        after=list(getattr(editor, "script_epilogue", ())),
+        before=list(our_editor.script_prologue) if our_editor else [],
+        after=list(our_editor.script_epilogue) if our_editor else [],
     )
 
 

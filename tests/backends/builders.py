@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from migrations_core.backends.registry import schema_editor
 from migrations_core.backends.sqlite3.base import DatabaseWrapper as OurWrapper
+from migrations_core.schema.plan import Cause
 
 _numbers = count()
 
@@ -49,7 +50,7 @@ def django_sqlite() -> Any:
 def editing(connection: Any, *, cause: object = None, **options: Any) -> Iterator[Any]:
     """Work with our editor; a cause makes it merge, as a migration that runs does."""
     with schema_editor(connection, **options) as editor:
-        editor.cause = cause
+        editor.cause = None if cause is None else Cause(cause)
         yield editor
 
 

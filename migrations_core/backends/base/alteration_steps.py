@@ -18,6 +18,7 @@ from migrations_core.schema.tables import Column
 from .column_change import ColumnAlteration, Step, TypeChange, wrong_number
 from .projection import project_column
 from .third_party import FK_SUFFIX
+from .wording import about_columns, typed
 
 Statements = tuple[ddl.Statement, ...]
 
@@ -73,7 +74,7 @@ def rename_column(change: ColumnAlteration) -> Statements:
     before, after = change.before.name, change.after.name
     if before == after:
         return ()
-    return (ddl.RenameColumn(change.table, before, after, change.after.type),)
+    return (ddl.RenameColumn(change.table, change.before, change.after),)
 
 
 def change_column(change: ColumnAlteration) -> Statements:
@@ -92,14 +93,15 @@ def _alter(change: ColumnAlteration, changes: tuple[ddl.ColumnChange, ...]) -> S
     editor, table, null = change.editor, change.table, _null_changes(change)
     if not (changes or null):
         return ()
-    column = editor._full_definition(table, change.before, change.after)
+    before = replace(change.before, name=change.after.name)
+    after = editor._full_definition(table, change.before, change.after)
     if not change.fills_nulls:
-        return alter(editor, table, column, (*changes, *null))
-    unfilled = replace(column, null=change.before.null)
+        return alter(editor, table, (before, after), (*changes, *null))
+    unfilled = replace(after, null=before.null)
     return (
-        *alter(editor, table, unfilled, changes),
+        *alter(editor, table, (before, unfilled), changes),
         *_fill(change),
-        *alter(editor, table, column, null),
+        *alter(editor, table, (unfilled, after), null),
     )
 
 
@@ -117,7 +119,7 @@ def add_unique(change: ColumnAlteration) -> Statements:
     if not change.after.unique or had_constraint:
         return ()
     sql = change.editor._create_unique_sql(change.model, [change.new_field])
-    return (ddl.AddConstraint(change.table, str(sql)),)
+    return (typed(sql),)
 
 
 def add_index(change: ColumnAlteration) -> Statements:
@@ -125,14 +127,14 @@ def add_index(change: ColumnAlteration) -> Statements:
     if had_index or not change.new_field.db_index or change.new_field.unique:
         return ()
     sql = change.editor._create_index_sql(change.model, fields=[change.new_field])
-    return (ddl.CreateIndex(change.table, str(sql)),)
+    return (typed(sql),)
 
 
 def add_primary_key(change: ColumnAlteration) -> Statements:
     if not change.becomes_primary_key:
         return ()
     sql = change.editor._create_primary_key_sql(change.model, change.new_field)
-    return (ddl.AddConstraint(change.table, str(sql)),)
+    return (typed(sql),)
 
 
 def retype_references(change: ColumnAlteration) -> Statements:
@@ -155,20 +157,14 @@ def add_own_foreign_key(change: ColumnAlteration) -> Statements:
     if old_field.remote_field and old_field.db_constraint and not _own_keys(change):
         return ()
     sql = change.editor._create_fk_sql(change.model, new_field, FK_SUFFIX)
-    return (ddl.AddConstraint(change.table, str(sql)),)
+    return (typed(sql),)
 
 
 def add_references(change: ColumnAlteration) -> Statements:
     if not change.loses_references:
         return ()
     fields = [field for _, field in change.references() if field.db_constraint]
-    return tuple(
-        ddl.AddConstraint(
-            field.model._meta.db_table,
-            str(change.editor._create_fk_sql(field.model, field, "_fk")),
-        )
-        for field in fields
-    )
+    return tuple(typed(change.editor._create_fk_sql(f.model, f, "_fk")) for f in fields)
 
 
 def add_check(change: ColumnAlteration) -> Statements:
@@ -176,13 +172,15 @@ def add_check(change: ColumnAlteration) -> Statements:
         return ()
     name = change.editor._create_index_name(change.table, [change.after.name], suffix="_check")
     sql = change.editor._create_check_sql(change.model, name, change.after.check)
-    return (ddl.AddConstraint(change.table, str(sql)),) if sql else ()
+    return () if sql is None else (about_columns(typed(sql), [change.after.name]),)
 
 
 def drop_transient_default(change: ColumnAlteration) -> Statements:
     if change.transient_default is None:
         return ()
-    return alter(change.editor, change.table, change.after, [ddl.DropDefault()])
+    setting = change.editor._set_default(change.new_field, change.transient_default)
+    before = replace(change.after, default=setting.sql, default_params=setting.params)
+    return alter(change.editor, change.table, (before, change.after), [ddl.DropDefault()])
 
 
 STEPS: tuple[Step, ...] = (
@@ -206,15 +204,18 @@ STEPS: tuple[Step, ...] = (
 
 
 def alter(
-    editor: Any, table: str, column: Column, changes: Iterable[ddl.ColumnChange]
+    editor: Any, table: str, columns: tuple[Column, Column], changes: Iterable[ddl.ColumnChange]
 ) -> Statements:
-    """Make one ALTER TABLE of the changes, or one for each where the database takes no more."""
+    """Make one ALTER TABLE of the changes, or one for each where the database takes no more.
+
+    ``columns`` are the column before and after all of them.
+    """
     changes = tuple(changes)
     if not changes:
         return ()
     if editor.combines_column_changes:
-        return (ddl.AlterColumn(table, column, changes),)
-    return tuple(ddl.AlterColumn(table, column, (single,)) for single in changes)
+        return (ddl.AlterColumn(table, *columns, changes),)
+    return tuple(ddl.AlterColumn(table, *columns, (single,)) for single in changes)
 
 
 def _own_keys(change: ColumnAlteration) -> list[str]:
@@ -267,9 +268,9 @@ def _retype(editor: Any, old_field: Any, new_field: Any) -> Statements:
     before, after = (project_column(editor, model, field) for field in (old_field, new_field))
     assert before is not None
     assert after is not None
-    column = editor._full_definition(table, before, after)
+    columns = before, editor._full_definition(table, before, after)
     return (
         *type_change.before,
-        *alter(editor, table, column, type_change.changes),
+        *alter(editor, table, columns, type_change.changes),
         *type_change.after,
     )

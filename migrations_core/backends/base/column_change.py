@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.db.backends.ddl_references import Statement
 
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
 from .constraint_names import ConstraintNames
-from .deferred import foreign_keys_of, forget, indexes_of
-from .projection import project_column, unquoted
+from .deferred import Deferred, foreign_keys_of, indexes_of
+from .projection import project_column
 from .relations import paired_references
 from .third_party import FK_SUFFIX
 
@@ -164,36 +162,27 @@ def compare_columns(
 
 @dataclass(frozen=True, slots=True)
 class DeferredOfColumn:
-    """The deferred statements that a column had when its alteration began.
+    """What a column had that was deferred when its alteration began.
 
-    They are not in the database, so no step finds them there.
+    It is not in the database, so no step finds it there.
     """
 
-    foreign_keys: tuple[Statement, ...]
-    indexes: tuple[Statement, ...]
+    foreign_keys: tuple[Deferred, ...]
+    indexes: tuple[Deferred, ...]
 
     @classmethod
-    def column(cls, editor: Any, change: ColumnAlteration) -> DeferredOfColumn:
-        place = editor.deferred_sql, change.table, change.before.name
-        options = change.named("indexes")
-        return cls(
-            tuple(foreign_keys_of(*place)),
-            tuple(
-                sql for sql in indexes_of(*place) if unquoted(str(sql.parts["name"])) not in options
-            ),
-        )
+    def of(cls, change: ColumnAlteration, entries: Sequence[Deferred]) -> DeferredOfColumn:
+        place, options = (change.table, change.before.name), change.named("indexes")
+        indexes = (e for e in indexes_of(entries, *place) if e.made and e.made.name not in options)
+        return cls(tuple(foreign_keys_of(entries, *place)), tuple(indexes))
 
     def bring_up_to_date(self, editor: Any, change: ColumnAlteration) -> None:
         """Replace the foreign keys and forget the indexes that the altered column does not want."""
         new_field = change.new_field
+        gone = [e for e in self.indexes if editor._outdates_index(change, e)]
         if self.foreign_keys and change.loses_foreign_key:
-            _remove(editor.deferred_sql, self.foreign_keys)
+            gone += self.foreign_keys
             if new_field.remote_field and new_field.db_constraint:
-                sql = editor._create_fk_sql(change.model, new_field, FK_SUFFIX)
-                editor.deferred_sql.append(sql)
-        outdated = (sql for sql in self.indexes if editor._outdates_index(change, sql))
-        _remove(editor.deferred_sql, tuple(outdated))
-
-
-def _remove(deferred: list[Any], statements: tuple[Statement, ...]) -> None:
-    forget(deferred, lambda sql: any(sql is statement for statement in statements))
+                editor.outbox.defer(editor._create_fk_sql(change.model, new_field, FK_SUFFIX))
+        if gone:
+            editor.outbox.forget_deferred(lambda entry: any(entry is each for each in gone))

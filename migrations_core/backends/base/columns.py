@@ -9,8 +9,9 @@ from migrations_core.schema.tables import Column, Table
 
 from .alteration_steps import alter
 from .constraint_names import ConstraintNames
-from .projection import unquoted
+from .projection import project_column
 from .third_party import FK_SUFFIX
+from .wording import unquoted
 
 Statements = tuple[ddl.Statement, ...]
 
@@ -24,7 +25,7 @@ def addition(editor: Any, model: Any, field: Any, column: Column) -> Statements:
         name = unquoted(str(editor._fk_constraint_name(model, field, FK_SUFFIX)))
     drop: Statements = ()
     if with_default is not column and not editor.skip_default_on_alter(field):
-        drop = alter(editor, table, column, [ddl.DropDefault()])
+        drop = alter(editor, table, (with_default, column), [ddl.DropDefault()])
     comment: Statements = ()
     if column.comment and features.supports_comments and not features.supports_comments_inline:
         comment = (ddl.CommentColumn(table, column),)
@@ -34,12 +35,14 @@ def addition(editor: Any, model: Any, field: Any, column: Column) -> Statements:
 def removal(editor: Any, model: Any, field: Any) -> Statements:
     """Drop a column, its foreign keys first: not every database drops these along."""
     table = model._meta.db_table
+    column = project_column(editor, model, field)
+    assert column is not None
     names = []
     if field.remote_field:
         names = ConstraintNames(editor).names(table, [field.column], foreign_key=True)
     return (
         *(ddl.DropConstraint(table, name, "foreign key") for name in names),
-        ddl.DropColumn(table, field.column),
+        ddl.DropColumn(table, column),
     )
 
 

@@ -21,8 +21,8 @@ class ConstraintNames:
         if editor.collect_sql:
             table = editor.inspected_name(table)
         if table not in self._constraints:
-            editor._before_looking_at(table)
-            with editor._sending(), editor.inspected.cursor() as cursor:
+            editor.before_looking_at(table)
+            with editor.channel.quietly(), editor.inspected.cursor() as cursor:
                 introspection = editor.connection.introspection
                 self._constraints[table] = introspection.get_constraints(cursor, table)
         return self._constraints[table]

@@ -6,26 +6,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from django.db.backends.ddl_references import Statement
 from django.db.models import Value
 
 from migrations_core.schema import statements as ddl
-from migrations_core.schema.tables import Column, Table
+from migrations_core.schema.tables import Column, Index, Table
 
 from .alteration_steps import STEPS
 from .altering import Alteration, classify_alteration, field_differs
-from .channel import Channel
 from .column_change import ColumnAlteration, DeferredOfColumn, Step, TypeChange, compare_columns
 from .columns import addition, comments, removal
 from .constraint_names import ConstraintNames
-from .projection import implicit_default, index_of, project_column, project_table, unquoted
+from .deferred import Deferred
+from .projection import implicit_default, project_column, project_table
 from .relations import own_link_models, owns_link_table
-from .third_party import FK_SUFFIX, ForeignKeyNames
+from .session import EditorSession
+from .third_party import FK_SUFFIX
+from .wording import making, typed
 
 Together = Iterable[Sequence[str]]
 
 
-class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
+class BaseDatabaseSchemaEditor(EditorSession):
     """Plans statements from models and sends them; a backend says how columns change."""
 
     alteration_steps: ClassVar[tuple[Step, ...]] = STEPS
@@ -78,7 +79,7 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
     def table_sql(self, model: Any) -> tuple[str, list[object]]:
         """Give the statement that creates the model's table; the rest goes to ``deferred_sql``."""
         table = project_table(self, model)
-        self.deferred_sql.extend(later.source for later in table.made_later)
+        self.outbox.defer_planned(*map(making, table.made_later))
         sql, params = self.renderer.render(ddl.CreateTable(table))
         return sql, list(params or ())
 
@@ -144,10 +145,10 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
 
     def _create_table(self, table: Table) -> None:
         features = self.connection.features
-        self._carry_out(ddl.CreateTable(table))
+        self.plan(ddl.CreateTable(table))
         if features.supports_comments:
-            self._carry_out(*comments(table, inline=features.supports_comments_inline))
-        self.deferred_sql.extend(later.source for later in table.made_later)
+            self.plan(*comments(table, inline=features.supports_comments_inline))
+        self.outbox.defer_planned(*map(making, table.made_later))
 
     def delete_model(self, model: Any) -> None:
         """Drop the tables of the model's links and its own."""
@@ -156,7 +157,7 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
         self._drop_table(model._meta.db_table)
 
     def _drop_table(self, name: str) -> None:
-        self._carry_out(ddl.DropTable(name))
+        self.plan(ddl.DropTable(name))
 
     def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
         """Rename a table, and every mention of it in what is still deferred."""
@@ -164,7 +165,7 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
         fold = str.lower if features.ignores_table_name_case else str
         if fold(old_db_table) == fold(new_db_table):
             return
-        self._carry_out(ddl.RenameTable(old_db_table, new_db_table))
+        self.plan(ddl.RenameTable(old_db_table, new_db_table))
         if self.collect_sql:
             renames = self.collected_table_renames
             renames[new_db_table] = renames.pop(old_db_table, old_db_table)
@@ -173,14 +174,14 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
         self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None
     ) -> None:
         if self.sql_alter_table_comment and self.connection.features.supports_comments:
-            self._carry_out(ddl.CommentTable(model._meta.db_table, new_db_table_comment or ""))
+            self.plan(ddl.CommentTable(model._meta.db_table, new_db_table_comment or ""))
 
     def alter_db_tablespace(
         self, model: Any, old_db_tablespace: str, new_db_tablespace: str
     ) -> None:
         if self.connection.features.supports_tablespaces:
             table = model._meta.db_table
-            self._carry_out(ddl.RetablespaceTable(table, old_db_tablespace, new_db_tablespace))
+            self.plan(ddl.RetablespaceTable(table, old_db_tablespace, new_db_tablespace))
 
     # Indexes and constraints
 
@@ -189,11 +190,7 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
 
     def _make_index(self, model: Any, index: Any, **options: Any) -> None:
         if self._index_supported(index):
-            self._add_index_sql(model, index.create_sql(model, self, **options))
-
-    def _add_index_sql(self, model: Any, sql: object) -> None:
-        # Complete text: a percent sign in a condition is no placeholder.
-        self._send(str(sql), None)
+            self.plan(typed(index.create_sql(model, self, **options)))
 
     def remove_index(self, model: Any, index: Any) -> None:
         self._unmake_index(model, index)
@@ -204,39 +201,45 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
         deferred = len(self.deferred_sql)
         sql = index.remove_sql(model, self, **options)
         if len(self.deferred_sql) == deferred:
-            self._remove_index_sql(model, index.name, sql)
+            self._drop_index(model, index.name, sql)
 
-    def _remove_index_sql(self, model: Any, name: str, sql: object) -> None:
-        self._send(str(sql), None)
+    def _drop_index(self, model: Any, name: str, sql: object) -> None:
+        self.plan(ddl.DropIndex(model._meta.db_table, name, str(sql)))
 
     def rename_index(self, model: Any, old_index: Any, new_index: Any) -> None:
-        if self._forget_deferred_constraint(model._meta.db_table, old_index.name):
+        table = model._meta.db_table
+        if self._forget_deferred_constraint(table, old_index.name):
             self.add_index(model, new_index)
         elif self.connection.features.can_rename_index:
-            self._send(str(self._rename_index_sql(model, old_index.name, new_index.name)), None)
+            sql = str(self._rename_index_sql(model, old_index.name, new_index.name))
+            self.plan(ddl.RenameIndex(table, old_index.name, new_index.name, sql))
         else:
             self.remove_index(model, old_index)
             self.add_index(model, new_index)
 
     def add_constraint(self, model: Any, constraint: Any) -> None:
         if sql := constraint.create_sql(model, self):
-            self._add_index_sql(model, sql)
+            self.plan(self._known_constraint(typed(sql), model, constraint))
+
+    def _known_constraint(
+        self, statement: ddl.Statement, model: Any, constraint: Any
+    ) -> ddl.Statement:
+        """Say more of a constraint than its SQL tells, where that matters."""
+        return statement
 
     def remove_constraint(self, model: Any, constraint: Any) -> None:
         if self._forget_deferred_constraint(model._meta.db_table, constraint.name):
             return
         if sql := constraint.remove_sql(model, self):
-            self._remove_index_sql(model, constraint.name, sql)
+            self._drop_index(model, constraint.name, sql)
 
     def _forget_deferred_constraint(self, table: str, name: str) -> bool:
         """Drop the statement that was to create a unique index, and say whether there was one."""
-        before, quoted = len(self.deferred_sql), self.quote_name(name)
-        self._forget_deferred(
-            lambda statement: (
-                statement.references_table(table) and str(statement.parts.get("name")) == quoted
+        return self.outbox.forget_deferred(
+            lambda entry: (
+                (made := entry.made) is not None and (made.table, made.name) == (table, name)
             )
         )
-        return len(self.deferred_sql) < before
 
     def alter_unique_together(
         self, model: Any, old_unique_together: Together, new_unique_together: Together
@@ -247,7 +250,7 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
             self._remove_unique_together(model, names)
         for names in (names for names in news if names not in olds):
             fields = [model._meta.get_field(name) for name in names]
-            self._add_index_sql(model, self._create_unique_sql(model, fields))
+            self.plan(typed(self._create_unique_sql(model, fields)))
 
     def alter_index_together(
         self, model: Any, old_index_together: Together, new_index_together: Together
@@ -259,8 +262,7 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
             self._delete_composed_index(model, names, facts, self.sql_delete_index)
         for names in (names for names in news if names not in olds):
             fields = [model._meta.get_field(name) for name in names]
-            sql = self._create_index_sql(model, fields=fields, suffix="_idx")
-            self._add_index_sql(model, sql)
+            self.plan(typed(self._create_index_sql(model, fields=fields, suffix="_idx")))
 
     def _remove_unique_together(self, model: Any, names: Sequence[str]) -> None:
         columns = [model._meta.get_field(name).column for name in names]
@@ -271,17 +273,14 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
 
     def _forget_deferred_unique(self, table: str, columns: list[str]) -> bool:
         """Forget a unique constraint that was asked for and not made yet."""
-        before = len(self.deferred_sql)
-        self._forget_deferred(
-            lambda statement: (
-                statement.references_table(table)
-                and index_of(statement).unique
-                and list(index_of(statement).columns) == columns
-                and unquoted(str(statement.parts["name"]))
-                == self._create_index_name(table, columns, "_uniq")
+        name = self._create_index_name(table, columns, "_uniq")
+        return self.outbox.forget_deferred(
+            lambda entry: (
+                (made := entry.made) is not None
+                and (not isinstance(made, Index) or made.unique)
+                and (made.table, made.columns, made.name) == (table, tuple(columns), name)
             )
         )
-        return len(self.deferred_sql) < before
 
     def _delete_composed_index(
         self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
@@ -300,7 +299,7 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
                 f"{options.db_table}({', '.join(columns)})"
             )
         statement = self._delete_constraint_sql(sql, model, names[0])
-        self._remove_index_sql(model, names[0], statement)
+        self._drop_index(model, names[0], statement)
 
     def _constraint_names(
         self,
@@ -341,35 +340,31 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
                 self._alter_column(model, old_field, new_field, strict)
 
     def _add_column(self, model: Any, field: Any, column: Column) -> None:
-        self._carry_out(*addition(self, model, field, column))
+        self.plan(*addition(self, model, field, column))
         if column.reference and not self.sql_create_column_inline_fk:
-            self.deferred_sql.append(self._create_fk_sql(model, field, FK_SUFFIX))
-        self.deferred_sql.extend(self._field_indexes_sql(model, field))
+            self.outbox.defer(self._create_fk_sql(model, field, FK_SUFFIX))
+        self.outbox.defer(*self._field_indexes_sql(model, field))
 
     def _drop_column(self, model: Any, field: Any) -> None:
-        self._carry_out(*removal(self, model, field))
+        self.plan(*removal(self, model, field))
 
     def _alter_column(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
         change = compare_columns(self, model, old_field, new_field, strict=strict)
-        pending = DeferredOfColumn.column(self, change)
-        statements = [s for step in self.alteration_steps for s in step(change)]
-        self._carry_out(*statements)
-        pending.bring_up_to_date(self, change)
+        waiting = DeferredOfColumn.of(change, self.outbox.deferred)
+        self.plan(*(s for step in self.alteration_steps for s in step(change)))
+        waiting.bring_up_to_date(self, change)
 
     def _type_change(self, model: Any, old_field: Any, new_field: Any) -> TypeChange:
         """Plan how a column comes to the type of the new field."""
         return TypeChange(changes=(self._set_type(new_field),))
 
-    def _outdates_index(self, change: ColumnAlteration, sql: Statement) -> bool:
+    def _outdates_index(self, change: ColumnAlteration, entry: Deferred) -> bool:
         """Tell whether an index of the column that waits is not to be made any more."""
         return change.loses_index
 
     def _set_type(self, field: Any) -> ddl.SetType:
         facts = field.db_parameters(connection=self.connection)
         return ddl.SetType(facts["type"], facts.get("collation") or "")
-
-    def _before_looking_at(self, table: str) -> None:
-        """Let the database have what is held back, as far as it concerns the table."""
 
     def _full_definition(self, table: str, before: Column, after: Column) -> Column:
         return after  # as a statement writes it that has to say all about the column
@@ -391,7 +386,7 @@ class BaseDatabaseSchemaEditor(Channel, ForeignKeyNames):
             "procedure": self.quote_name(procedure_name),
             "param_types": ",".join(param_types),
         }
-        self._send(self.sql_delete_procedure % names, None)
+        self.plan(ddl.Raw(self.sql_delete_procedure % names))
 
 
 def _as_tuples(together: Together) -> list[tuple[str, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.backends.utils import names_digest, split_identifier
 
@@ -26,23 +25,3 @@ def index_name(table: str, columns: Sequence[str], suffix: str, *, limit: int | 
     name = f"{table[:room]}_{joined[:room]}_{tail}"
     # Oracle takes no name that starts with an underscore or a digit.
     return f"D{name[:-1]}" if name[0] == "_" or name[0].isdigit() else name
-
-
-class LazyName:
-    """Names an index after its table and columns, as these are called when the name is asked for.
-
-    An index that waits to be created follows the renaming of its table and columns; ``keep`` ends that.
-    """
-
-    def __init__(self, editor: Any, name: str | None) -> None:
-        self._editor = editor
-        self._kept = name
-
-    def __call__(self, *described: Any) -> str:
-        return str(self._editor.quote_name(self._name(described)))
-
-    def keep(self, *described: Any) -> None:
-        self._kept = self._name(described)
-
-    def _name(self, described: tuple[Any, ...]) -> str:
-        return self._kept or str(self._editor._create_index_name(*described))

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.backends.ddl_references import Statement
-from django.db.models import CompositePrimaryKey
+from django.db.models import CompositePrimaryKey, F, Q
+from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
 
-from migrations_core.schema.tables import Column, Constraint, ForeignKey, Index, Reference, Table
+from migrations_core.schema.tables import (
+    Column,
+    Constraint,
+    ForeignKey,
+    Index,
+    Reference,
+    Table,
+    Unique,
+)
 
 from .third_party import FK_SUFFIX
+from .wording import made_of
 
 
 def project_column(editor: Any, model: Any, field: Any) -> Column | None:
@@ -40,6 +49,7 @@ def project_column(editor: Any, model: Any, field: Any) -> Column | None:
         tablespace=(field.db_tablespace or model._meta.db_tablespace) if tablespaces else "",
         comment=field.db_comment or "",
         reference=_reference(editor, model, field),
+        mentions=_mentions(model, field),
     )
 
 
@@ -49,6 +59,34 @@ def _default(editor: Any, field: Any) -> tuple[str | None, Sequence[object]]:
 
 def _generated(editor: Any, field: Any) -> tuple[str | None, Sequence[object]]:
     return editor._column_generated_sql(field) if field.generated else (None, ())
+
+
+def _mentions(model: Any, field: Any) -> tuple[str, ...]:
+    """Give the columns that a generated one is computed from."""
+    if not field.generated:
+        return ()
+    return _columns(model, _named_in(field.expression))
+
+
+def columns_named_in(model: Any, constraint: Any) -> tuple[str, ...]:
+    """Give the columns that a constraint's condition is about, none if that is not known."""
+    condition = getattr(constraint, "condition", None)
+    return _columns(model, _named_in(condition)) if isinstance(condition, Q) else ()
+
+
+def _columns(model: Any, names: Iterable[str]) -> tuple[str, ...]:
+    own = {field.name: field.column for field in model._meta.local_concrete_fields}
+    return tuple(own[name] for name in dict.fromkeys(names) if name in own)
+
+
+def _named_in(expression: Any) -> Iterator[str]:
+    if isinstance(expression, F):
+        yield str(expression.name).partition(LOOKUP_SEP)[0]  # type: ignore[attr-defined]  # unknown to its stubs
+    elif isinstance(expression, Q):
+        yield from expression.referenced_base_fields
+    elif hasattr(expression, "get_source_expressions"):
+        for source in expression.get_source_expressions():
+            yield from _named_in(source)
 
 
 def _reference(editor: Any, model: Any, field: Any) -> Reference | None:
@@ -62,45 +100,29 @@ def _reference(editor: Any, model: Any, field: Any) -> Reference | None:
     )
 
 
-def index_of(sql: object) -> Index:
-    """Describe the index that ``sql`` creates: a deferred statement, or text of unknown content."""
-    if not isinstance(sql, Statement):
-        return Index("", str(sql), source=sql)
-    columns = getattr(sql.parts.get("columns"), "columns", ())
-    return Index(
-        name=unquoted(str(sql.parts.get("name", ""))),
-        sql=str(sql),
-        columns=tuple(columns),
-        unique="UNIQUE" in sql.template,
-        source=sql,
-    )
-
-
-def unquoted(name: str) -> str:
-    return name[1:-1].replace('""', '"') if name[:1] in {'"', "`"} else name
-
-
 def project_table(editor: Any, model: Any, fields: Iterable[Any] | None = None) -> Table:
     """Describe a model's table; with ``fields``, as if the model had these columns instead."""
     options = model._meta
     chosen = list(options.local_fields if fields is None else fields)
     columns = [project_column(editor, model, field) for field in chosen]
     constraints, deferred = table_constraints(editor, model)
+    made = [
+        made_of(sql)
+        for sql in (
+            *table_together(editor, model),
+            *deferred,
+            *_field_indexes(editor, model, chosen),
+            *_option_indexes(editor, model, chosen),
+        )
+    ]
     return Table(
         name=options.db_table,
         columns=tuple(column for column in columns if column),
         primary_key=_composite_primary_key(options.pk, chosen),
         constraints=constraints,
         foreign_keys=_foreign_keys(editor, model, chosen, columns),
-        indexes=tuple(
-            index_of(sql)
-            for sql in (
-                *table_together(editor, model),
-                *deferred,
-                *_field_indexes(editor, model, chosen),
-                *_option_indexes(editor, model, chosen),
-            )
-        ),
+        indexes=tuple(each for each in made if isinstance(each, Index)),
+        uniques=tuple(each for each in made if isinstance(each, Unique)),
         tablespace=options.db_tablespace or "",
         comment=options.db_table_comment or "",
     )
@@ -141,7 +163,9 @@ def _foreign_keys(
     for field, column in zip(fields, columns, strict=True):
         if column and column.reference:
             sql = editor._create_fk_sql(model, field, FK_SUFFIX)
-            found.append(ForeignKey((column.name,), str(sql), source=sql))
+            key = made_of(sql)
+            assert isinstance(key, ForeignKey)
+            found.append(key)
     return tuple(found)
 
 

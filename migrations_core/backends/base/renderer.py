@@ -151,16 +151,16 @@ class Renderer:
         return self.editor.sql_create_column % values, params or None
 
     def drop_column(self, statement: ddl.DropColumn) -> SQL:
-        names = {"table": statement.table, "column": statement.column}
+        names = {"table": statement.table, "column": statement.column.name}
         return self.editor.sql_delete_column % self._quoted(names), None
 
     def rename_column(self, statement: ddl.RenameColumn) -> SQL:
         names = {
             "table": statement.table,
-            "old_column": statement.before,
-            "new_column": statement.after,
+            "old_column": statement.before.name,
+            "new_column": statement.after.name,
         }
-        values = {**self._quoted(names), "type": statement.type}
+        values = {**self._quoted(names), "type": statement.after.type}
         return self.editor.sql_rename_column % values, None
 
     def comment_column(self, statement: ddl.CommentColumn) -> SQL:
@@ -172,7 +172,7 @@ class Renderer:
         return self.editor.sql_alter_column_comment % values, None
 
     def alter_column(self, statement: ddl.AlterColumn) -> SQL:
-        rendered = [self.column_change(statement.column, c) for c in statement.changes]
+        rendered = [self.column_change(statement.after, c) for c in statement.changes]
         values = {
             "table": self.quote(statement.table),
             "changes": ", ".join(sql for sql, _ in rendered),
@@ -231,10 +231,10 @@ class Renderer:
         return f"INSERT INTO {into} ({targets}) SELECT {values} FROM {source}", None
 
     def create_index(self, statement: ddl.CreateIndex) -> SQL:
-        return statement.sql, None
+        return statement.index.sql, None
 
     def add_constraint(self, statement: ddl.AddConstraint) -> SQL:
-        return statement.sql, None
+        return statement.constraint.sql, None
 
     def drop_constraint(self, statement: ddl.DropConstraint) -> SQL:
         names = {"table": statement.table, "name": statement.name}
@@ -252,8 +252,13 @@ class Renderer:
         return template % self._quoted(names), None
 
     def drop_index(self, statement: ddl.DropIndex) -> SQL:
+        if statement.sql:
+            return statement.sql, None
         names = {"table": statement.table, "name": statement.name}
         return self.editor.sql_delete_index % self._quoted(names), None
+
+    def rename_index(self, statement: ddl.RenameIndex) -> SQL:
+        return statement.sql, None
 
     def raw(self, statement: ddl.Raw) -> SQL:
         return statement.sql, statement.params

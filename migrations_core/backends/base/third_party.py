@@ -24,9 +24,12 @@ from django.db.backends.utils import split_identifier
 from django.db.models import Deferrable
 from django.db.models.sql import Query
 
-from .deferred import forget, keep_names
-from .naming import LazyName, index_name
+from migrations_core.schema import statements as ddl
+
+from .naming import index_name
+from .outbox import Outbox
 from .templates import Templates
+from .wording import Creation
 
 FK_SUFFIX = "_fk_%(to_table)s_%(to_column)s"
 
@@ -35,7 +38,8 @@ class IndexNames(Templates):
     """Indexes: what ``models.Index`` and its relatives call."""
 
     connection: Any
-    deferred_sql: list[Any]
+    outbox: Outbox
+    deferred_sql: Any
 
     def quote_name(self, name: str) -> str:
         return str(self.connection.ops.quote_name(name))
@@ -96,10 +100,11 @@ class IndexNames(Templates):
     ) -> Statement:
         table = model._meta.db_table
         columns = [field.column for field in fields or ()]
-        return Statement(
+        return Creation(
+            "index",
             sql or self.sql_create_index,
             table=Table(table, self.quote_name),
-            name=IndexName(table, columns, suffix, LazyName(self, name)),
+            name=IndexName(table, columns, suffix, self._naming(name)),
             using=using,
             columns=(
                 self._index_columns(table, columns, col_suffixes, opclasses)
@@ -111,13 +116,28 @@ class IndexNames(Templates):
             include=self._index_include_sql(model, include),
         )
 
+    def _naming(self, name: str | None) -> Callable[..., str]:
+        """Give what names an index: as it was told, else after its table and columns as they are called then."""
+        return self._quote_created_name if name is None else lambda *_: self.quote_name(name)
+
+    def _quote_created_name(self, *args: Any, **kwargs: Any) -> str:
+        return self.quote_name(self._create_index_name(*args, **kwargs))
+
     def _delete_index_sql(self, model: Any, name: str, sql: str | None = None) -> Statement:
-        table, quoted = model._meta.db_table, self.quote_name(name)
-        self._forget_deferred(lambda statement: statement.references_index(table, quoted))
-        keep_names(self._waiting_sql(), table)
+        table = model._meta.db_table
+        self.settle_names(table, name)
         return Statement(
-            sql or self.sql_delete_index, table=Table(table, self.quote_name), name=quoted
+            sql or self.sql_delete_index,
+            table=Table(table, self.quote_name),
+            name=self.quote_name(name),
         )
+
+    def settle_names(self, table: str, dropped: str) -> None:
+        """Forget an index that waits if it is to be dropped, and let those beside it keep the names that they have.
+
+        Django's editor names what waits when it looks for the one that is dropped.
+        """
+        self.outbox.follow(ddl.DropIndex(table, dropped))
 
     def _rename_index_sql(self, model: Any, old_name: str, new_name: str) -> Statement:
         return Statement(
@@ -155,29 +175,18 @@ class IndexNames(Templates):
         ]
         return of_fields + of_options
 
-    def _waiting_sql(self) -> list[Any]:
-        """Give the statements that wait for the end, or for something before it."""
-        return self.deferred_sql
-
-    def _forget_deferred(self, obsolete: Callable[[Statement], bool]) -> None:
-        forget(self.deferred_sql, obsolete)
-
 
 class ConstraintNames(IndexNames):
     """Constraints: what subclasses of ``BaseConstraint`` call."""
 
-    def _constraint_statement(
-        self, template: str, model: Any, name: str, **parts: Any
-    ) -> Statement:
-        return Statement(
-            template,
-            table=Table(model._meta.db_table, self.quote_name),
-            name=self.quote_name(name),
-            **parts,
-        )
+    def _constraint_parts(self, model: Any, name: str) -> dict[str, Any]:
+        return {
+            "table": Table(model._meta.db_table, self.quote_name),
+            "name": self.quote_name(name),
+        }
 
     def _delete_constraint_sql(self, template: str, model: Any, name: str) -> Statement:
-        return self._constraint_statement(template, model, name)
+        return Statement(template, **self._constraint_parts(model, name))
 
     def _check_sql(self, name: str, check: str) -> str:
         constraint = self.sql_check_constraint % {"check": check}
@@ -186,7 +195,9 @@ class ConstraintNames(IndexNames):
     def _create_check_sql(self, model: Any, name: str, check: str) -> Statement | None:
         if not self.connection.features.supports_table_check_constraints:
             return None
-        return self._constraint_statement(self.sql_create_check, model, name, check=check)
+        return Creation(
+            "check", self.sql_create_check, **self._constraint_parts(model, name), check=check
+        )
 
     def _delete_check_sql(self, model: Any, name: str) -> Statement | None:
         if not self.connection.features.supports_table_check_constraints:
@@ -249,9 +260,6 @@ class ConstraintNames(IndexNames):
         maker = self._quote_created_name if quote else self._create_index_name
         return IndexName(table, list(columns), "_uniq", maker)
 
-    def _quote_created_name(self, *args: Any, **kwargs: Any) -> str:
-        return self.quote_name(self._create_index_name(*args, **kwargs))
-
     def _create_unique_sql(  # noqa: PLR0913 - the signature that third-party constraints call
         self,
         model: Any,
@@ -269,7 +277,9 @@ class ConstraintNames(IndexNames):
         table = model._meta.db_table
         columns = [field.column for field in fields]
         needs_index = condition or include or opclasses or expressions
-        return Statement(
+        is_index = needs_index or self.unique_is_index
+        return Creation(
+            "unique index" if is_index else "unique",
             self.sql_create_unique_index if needs_index else self.sql_create_unique,
             table=Table(table, self.quote_name),
             name=(
@@ -303,10 +313,12 @@ class ConstraintNames(IndexNames):
 
     def _create_primary_key_sql(self, model: Any, field: Any) -> Statement:
         table = model._meta.db_table
-        return self._constraint_statement(
+        return Creation(
+            "primary key",
             self.sql_create_pk,
-            model,
-            self._create_index_name(table, [field.column], suffix="_pk"),
+            **self._constraint_parts(
+                model, self._create_index_name(table, [field.column], suffix="_pk")
+            ),
             columns=Columns(table, [field.column], self.quote_name),
         )
 
@@ -336,7 +348,8 @@ class ForeignKeyNames(ConstraintNames):
     def _create_fk_sql(self, model: Any, field: Any, suffix: str) -> Statement:
         table, target = model._meta.db_table, field.target_field
         to_table = target.model._meta.db_table
-        return Statement(
+        return Creation(
+            "foreign key",
             self.sql_create_fk or "",
             table=Table(table, self.quote_name),
             name=self._fk_constraint_name(model, field, suffix),

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrations_core.backends.base.channel import Batch, SentStatement
-from migrations_core.backends.base.deferred import follow
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
+from migrations_core.backends.base.projection import columns_named_in
+from migrations_core.backends.base.wording import about_columns, typed
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
 from .foreign_key_indexes import missing_index
 from .introspection import storage_engine, stored_column
-from .merging import clause
+from .merging import MergingRules
 from .modify_column import full_definition
-from .outbox import Outbox, batches, is_plain, planned_deferred, typed
 from .renderer import MySQLRenderer
 from .templates import MySQLTemplates
 
@@ -23,63 +22,48 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
     """Restates columns to change them. Every statement commits by itself."""
 
     renderer_class = MySQLRenderer
+    renderer: MySQLRenderer
 
     def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
+        self.new_tables: set[str] = set()
+        """Tables that are new, and empty as far as the editor knows."""
         super().__init__(connection, collect_sql, atomic)
-        self._outbox = Outbox()
 
     # Sending
 
-    def flush(self) -> None:
-        """Send what was held back."""
-        if self._outbox.planned:
-            self._send_all(self._outbox.take())
+    def merging_rules(self) -> MergingRules:
+        renderer = self.renderer
+        return MergingRules(
+            is_clause=lambda statement: renderer.clause(statement) is not None,
+            restates=renderer.restates,
+            new_tables=self.new_tables,
+        )
 
-    def _held_back(self) -> list[SentStatement]:
-        return [SentStatement(batch.sql, batch.causes, False) for _, batch in self._outbox.planned]
-
-    def _carry_out(self, *statements: ddl.Statement) -> None:
-        if not self._may_hold_back():
-            super()._carry_out(*statements)
-            return
+    def plan(self, *statements: ddl.Statement) -> None:
+        super().plan(*statements)
         for statement in statements:
-            sql, params = self.renderer.render(statement)
-            held = None if params else clause(statement, sql)
-            if held is None:
-                self.flush()
-                super()._carry_out(statement)
-            else:
-                self._outbox.planned.append((held, Batch(sql, self._current_causes())))
-                follow(self.deferred_sql, statement, self)
-            self._outbox.note(statement)
+            self._note(statement)
 
-    def _may_hold_back(self) -> bool:
-        """Only for a migration that runs: everybody else expects a call to have its effect at once."""
-        is_running = is_plain(self.cause) and self._is_entered and not self.collect_sql
-        return is_running and not self.connection.in_atomic_block
+    def _note(self, statement: ddl.Statement) -> None:
+        match statement:
+            case ddl.CreateTable(table):
+                self.new_tables.add(table.name)
+            case ddl.DropTable(name):
+                self.new_tables.discard(name)
+            case ddl.RenameTable(before, after) if before in self.new_tables:
+                self.new_tables.remove(before)
+                self.new_tables.add(after)
 
-    def _begin(self, cause: object) -> None:
-        if not is_plain(cause):
-            self.flush()
+    def may_hold_back(self) -> bool:
+        """No table can be altered in a transaction, which others may begin."""
+        if self.cause is None or (self.connection.in_atomic_block and not self.collect_sql):
+            return False
+        is_plain = getattr(self.cause.operation, "only_calls_editor", False)
+        return super().may_hold_back() and bool(is_plain)
 
-    def _send(self, sql: str, params: Any) -> None:
-        self.flush()
-        super()._send(sql, params)
-
-    def _batches(self, deferred: list[tuple[Any, tuple[object, ...]]]) -> list[Batch]:
-        if self.cause is None or self.collect_sql:
-            return super()._batches(deferred)
-        return batches(planned_deferred(deferred), self._outbox.new_tables)
-
-    def _before_looking_at(self, table: str) -> None:
-        if self._outbox.concerns(table):
-            self.flush()
-
-    def _note_foreign_sql(self, sql: str) -> None:
-        self._outbox.new_tables.clear()
-
-    def _add_index_sql(self, model: Any, sql: object) -> None:
-        self._carry_out(typed(model._meta.db_table, sql))
+    def before_foreign_sql(self, sql: str) -> None:
+        super().before_foreign_sql(sql)
+        self.new_tables.clear()
 
     def quote_value(self, value: object) -> str:
         if isinstance(value, bytes | bytearray | memoryview):
@@ -93,7 +77,7 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
     # Tables
 
     def create_model(self, model: Any) -> None:
-        self._outbox.new_tables.add(model._meta.db_table)
+        self.new_tables.add(model._meta.db_table)
         super().create_model(model)
 
     # Columns and their defaults
@@ -137,10 +121,10 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
         if field.null and field.has_default() and self.skip_default(field):
             # It would be NULL in the rows that exist.
             value = self.quote_value(self.effective_default(field))
-            self._carry_out(ddl.FillColumn(model._meta.db_table, field.column, value))
+            self.plan(ddl.FillColumn(model._meta.db_table, field.column, value))
 
     def _full_definition(self, table: str, before: Column, after: Column) -> Column:
-        self._before_looking_at(table)
+        self.before_looking_at(table)
         return full_definition(before, after, stored_column(self, table, before.name))
 
     # Indexes
@@ -154,11 +138,17 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
         return self._storage_engine(model._meta.db_table) != "InnoDB"
 
     def _storage_engine(self, table: str) -> str:
-        if table in self._outbox.new_tables:
+        if table in self.new_tables:
             return str(self.connection.features._mysql_storage_engine)
         return storage_engine(self, table)
 
-    def _remove_index_sql(self, model: Any, name: str, sql: object) -> None:
+    def _drop_index(self, model: Any, name: str, sql: object) -> None:
         if (missing := missing_index(self, model, name)) is not None:
-            self._send(str(missing), None)
-        super()._remove_index_sql(model, name, sql)
+            self.plan(typed(missing))
+        super()._drop_index(model, name, sql)
+
+    def _known_constraint(
+        self, statement: ddl.Statement, model: Any, constraint: Any
+    ) -> ddl.Statement:
+        """A check joins other changes if it is known which columns it is about."""
+        return about_columns(statement, columns_named_in(model, constraint))

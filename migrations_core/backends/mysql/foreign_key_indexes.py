@@ -31,7 +31,7 @@ def missing_index(editor: Any, model: Any, dropped: str) -> Any:
 
 
 def _has_constraint(editor: Any, model: Any, column: str, constraints: dict[str, Any]) -> bool:
-    return bool(foreign_keys_of(editor.deferred_sql, model._meta.db_table, column)) or any(
+    return bool(foreign_keys_of(editor.outbox.deferred, model._meta.db_table, column)) or any(
         info["foreign_key"] and info["columns"] == [column] for info in constraints.values()
     )
 

@@ -44,12 +44,12 @@ class StoredColumn:
 def stored_column(editor: Any, table: str, column: str) -> StoredColumn | None:
     """Describe a column, or give None if there is none: its migration may only be collected."""
     table = editor.collected_table_renames.get(table, table)
-    rows = editor._query(COLUMN, [table, table, column])
+    rows = editor.query(COLUMN, [table, table, column])
     if not rows:
         return None
     type_, default, collation, of_table, extra, comment = rows[0]
     is_mariadb = editor.connection.mysql_is_mariadb
-    check = editor._query(COLUMN_CHECK, [table, column]) if is_mariadb else ()
+    check = editor.query(COLUMN_CHECK, [table, column]) if is_mariadb else ()
     words = extra.lower()
     return StoredColumn(
         type=type_.lower(),
@@ -75,6 +75,6 @@ def _default(editor: Any, stored: str | None, extra: str, is_mariadb: bool) -> s
 
 def storage_engine(editor: Any, table: str) -> str:
     """Give the engine of a table, or the one that it is going to have."""
-    rows = editor._query(ENGINE, [table])
+    rows = editor.query(ENGINE, [table])
     default = editor.connection.features._mysql_storage_engine
     return str(rows[0][0] if rows else default)

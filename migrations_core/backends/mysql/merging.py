@@ -1,22 +1,19 @@
 """Several changes of one table in one ALTER TABLE: every ALTER TABLE may copy all rows.
 
-Pure functions over what is known of the statements. A statement joins an earlier one if they fit
-into one ALTER TABLE and if it would do the same before all that was asked for in between.
+Pure functions over statements. A statement joins an earlier one if they fit into one ALTER TABLE and if it would do
+the same before all that was asked for in between.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from migrations_core.schema import statements as ddl
-from migrations_core.schema.tables import Column
-
-IDENTIFIER = r"`((?:[^`]|``)+)`"
-INDEX = re.compile(rf"CREATE ((?:UNIQUE )?INDEX {IDENTIFIER}) ON {IDENTIFIER} (\(.*\))", re.DOTALL)
-TARGET = re.compile(rf"REFERENCES {IDENTIFIER} ?\([^)]*\)")
+from migrations_core.schema.plan import Planned, together
+from migrations_core.schema.statements import names_of
+from migrations_core.schema.tables import Check, Column, ForeignKey, Made, PrimaryKey
 
 
 class AlterCost(Enum):
@@ -35,131 +32,135 @@ class AlterCost(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """A statement as part of an ALTER TABLE. ``names`` are those of all that it mentions."""
+class MergingRules:
+    """What fits together on MySQL and MariaDB.
 
-    table: str
-    sql: str
-    cost: AlterCost
-    names: frozenset[str]
-    adds_column: str = ""
-    target: str = ""
-    """The table that a new foreign key refers to."""
+    ``is_clause`` tells whether a statement is written as part of an ALTER TABLE, ``restates`` whether an alteration
+    writes the whole column anew. Tables in ``new_tables`` are new and empty: on these no kind of work costs anything.
+    """
+
+    is_clause: Callable[[ddl.Statement], bool]
+    restates: Callable[[ddl.AlterColumn], bool]
+    new_tables: Collection[str]
+
+    def waits(self, planned: Planned) -> bool:
+        statement = planned.statement
+        return self._cost(statement) is not None and self.is_clause(statement)
+
+    def join(self, earlier: Planned, later: Planned) -> Planned | None:
+        if not self.waits(later) or not all(map(self.waits, _parts(earlier))):
+            return None
+        if not all(self._fit(old.statement, later.statement) for old in _parts(earlier)):
+            return None
+        parts = (*_parts(earlier), later)
+        table = ddl.table_of(later.statement)
+        assert table is not None
+        statement = ddl.AlterTable(table, tuple(part.statement for part in parts))
+        return Planned(statement, together(parts), later.at_end, parts)
+
+    def commute(self, earlier: Planned, later: Planned) -> bool:
+        return all(self._commute(old.statement, later.statement) for old in _parts(earlier))
+
+    def _fit(self, old: ddl.Statement, new: ddl.Statement) -> bool:
+        """Tell whether two changes may be made by one statement, the same as one after the other."""
+        table, target = ddl.table_of(new), _target(new)
+        if ddl.table_of(old) != table or table in (target, _target(old)):
+            return False
+        costs = {self._cost(old), self._cost(new)}
+        shared = _folded_names(old) & _folded_names(new)
+        added = _added_column(old)
+        if added and self._cost(new) in (AlterCost.INDEX, AlterCost.COPY):
+            shared -= {added.lower()}
+        elif costs <= {AlterCost.INDEX, AlterCost.COPY}:
+            # Columns may be in any number of indexes; names of constraints differ.
+            shared = frozenset({_own_name(old)} & {_own_name(new)})
+        if shared:
+            return False
+        if len(costs) == 1 or costs == {AlterCost.CATALOGUE, AlterCost.COPY}:
+            return True
+        return table in self.new_tables and AlterCost.DROP not in costs
+
+    def _commute(self, old: ddl.Statement, new: ddl.Statement) -> bool:
+        """Tell whether the new change would do the same before the old one."""
+        old_cost, new_cost = self._cost(old), self._cost(new)
+        if old_cost is None or new_cost is None:
+            return False
+        old_table, new_table = ddl.table_of(old), ddl.table_of(new)
+        if old_table == new_table:
+            if _added_column(old) and _added_column(new):
+                return False  # the order of columns is the order in which they are added
+            shared = _folded_names(old) & _folded_names(new)
+            return not shared and AlterCost.DROP not in (old_cost, new_cost)
+        if _target(new) == old_table:
+            return bool(_target(old)) and not _added_column(old)
+        if _target(old) == new_table:
+            adds = isinstance(new, ddl.AddColumn | ddl.CreateIndex | ddl.AddConstraint)
+            return adds and new_cost in (AlterCost.CATALOGUE, AlterCost.INDEX)
+        return True
+
+    def _cost(self, statement: ddl.Statement) -> AlterCost | None:
+        """Give the kind of work, or None for a statement that has to stay by itself, where it is."""
+        match statement:
+            case ddl.AddColumn(_, column):
+                return _cost_to_add(column)
+            case ddl.AlterColumn():
+                return AlterCost.COLUMN if self.restates(statement) else AlterCost.CATALOGUE
+            case ddl.DropColumn() | ddl.DropConstraint(_, _, "foreign key"):
+                return AlterCost.DROP
+            case ddl.AddConstraint(constraint):
+                return _cost_to_demand(constraint)
+            case ddl.CreateIndex() | ddl.DropIndex() | ddl.DropConstraint(_, _, "unique"):
+                return AlterCost.INDEX
+        return None
 
 
-def clause(statement: ddl.Statement, sql: str) -> Clause | None:
-    """Describe a statement, or give None for one that has to stay by itself, where it is."""
-    match statement:
-        case ddl.AddColumn(table, column):
-            return _clause(table, sql, _cost_to_add(column, sql), adds_column=column.name)
-        case ddl.AlterColumn(table, _, changes):
-            is_default = all(isinstance(c, ddl.SetDefault | ddl.DropDefault) for c in changes)
-            is_restated = " MODIFY " in sql
-            return _clause(
-                table,
-                sql,
-                AlterCost.COLUMN if is_restated or not is_default else AlterCost.CATALOGUE,
-            )
-        case ddl.DropColumn(table):
-            return _clause(table, sql, AlterCost.DROP)
-        case ddl.AddConstraint(table) if " PRIMARY KEY " not in sql:
-            return _clause(table, sql, AlterCost.INDEX if " UNIQUE " in sql else AlterCost.COPY)
-        case ddl.DropConstraint(table, _, "foreign key"):
-            return _clause(table, sql, AlterCost.DROP)
-        case ddl.DropConstraint(table, _, "unique"):
-            return _clause(table, sql, AlterCost.INDEX)
-        case ddl.CreateIndex(table) if found := INDEX.fullmatch(sql):
-            return _made(table, f"ADD {found[1]} {found[4]}", AlterCost.INDEX)
-        case ddl.DropIndex(table, name):
-            return _made(table, f"DROP INDEX `{name.replace('`', '``')}`", AlterCost.INDEX)
-    return None
+def _parts(planned: Planned) -> tuple[Planned, ...]:
+    return planned.parts or (planned,)
 
 
-def _cost_to_add(column: Column, sql: str) -> AlterCost:
+def _cost_to_add(column: Column) -> AlterCost:
     is_stored = column.generated is not None and column.generated.endswith("STORED")
-    if TARGET.search(sql) or column.unique or column.primary_key or is_stored:
+    if column.reference or column.unique or column.primary_key or is_stored:
         return AlterCost.COPY
     return AlterCost.CATALOGUE
 
 
-def _clause(table: str, sql: str, cost: AlterCost, *, adds_column: str = "") -> Clause | None:
-    prefix = f"ALTER TABLE `{table.replace('`', '``')}` "
-    if not sql.startswith(prefix):
-        return None
-    return _made(table, sql.removeprefix(prefix), cost, adds_column=adds_column)
+def _cost_to_demand(constraint: Made) -> AlterCost | None:
+    match constraint:
+        case PrimaryKey():
+            return None
+        case ForeignKey():
+            return AlterCost.COPY
+        case Check():
+            # Who knows which columns a text names that belongs to none.
+            return AlterCost.COPY if constraint.columns else None
+    return AlterCost.INDEX
 
 
-def _made(table: str, sql: str, cost: AlterCost, *, adds_column: str = "") -> Clause:
-    target = TARGET.search(sql)
-    # Names of columns are the same in any case; those of the target are another table's.
-    names = frozenset(name.lower() for name in re.findall(IDENTIFIER, TARGET.sub("", sql)))
-    return Clause(table, sql, cost, names, adds_column, target[1] if target else "")
+def _target(statement: ddl.Statement) -> str | None:
+    """Give the table that a new foreign key refers to."""
+    match statement:
+        case ddl.AddColumn(_, column, name) if name and column.reference:
+            return column.reference.table
+        case ddl.AddConstraint(ForeignKey() as key):
+            return key.target
+    return None
 
 
-def merged(clauses: Sequence[Clause | None], new_tables: Collection[str] = ()) -> list[list[int]]:
-    """Give the positions of those that become one statement each, in the order of the statements.
-
-    Tables in ``fresh`` are new and empty: on these no kind of work costs anything.
-    """
-    groups: list[list[int]] = []
-    for position, new in enumerate(clauses):
-        place = _place(groups, clauses, new, new_tables)
-        if place is None:
-            groups.append([position])
-        else:
-            groups[place].append(position)
-    return groups
+def _added_column(statement: ddl.Statement) -> str:
+    return statement.column.name if isinstance(statement, ddl.AddColumn) else ""
 
 
-def _place(
-    groups: list[list[int]],
-    clauses: Sequence[Clause | None],
-    new: Clause | None,
-    new_tables: Collection[str],
-) -> int | None:
-    """Find the earliest group that the clause may join without overtaking what it depends on."""
-    found = None
-    if new is None:
-        return None
-    for place in range(len(groups) - 1, -1, -1):
-        group = [clauses[position] for position in groups[place]]
-        if all(old is not None and _fits(old, new, new_tables) for old in group):
-            found = place
-        if not all(old is not None and _commutes(old, new) for old in group):
-            break
-    return found
+def _own_name(statement: ddl.Statement) -> str:
+    """Give the name of what is made or dropped."""
+    match statement:
+        case ddl.CreateIndex(made) | ddl.AddConstraint(made):
+            return made.name.lower()
+        case ddl.DropIndex(_, name) | ddl.DropConstraint(_, name):
+            return name.lower()
+    return _added_column(statement).lower()
 
 
-def _fits(old: Clause, new: Clause, new_tables: Collection[str]) -> bool:
-    """Tell whether two changes may be made by one statement, the same as one after the other."""
-    if old.table != new.table or new.table == new.target or old.table == old.target:
-        return False
-    shared = old.names & new.names
-    if old.adds_column and new.cost in (AlterCost.INDEX, AlterCost.COPY):
-        shared -= {old.adds_column.lower()}
-    elif {old.cost, new.cost} <= {AlterCost.INDEX, AlterCost.COPY}:
-        # Columns may be in any number of indexes; names of constraints differ.
-        shared = frozenset({_own_name(old)} & {_own_name(new)})
-    if shared:
-        return False
-    if old.cost == new.cost or {old.cost, new.cost} == {AlterCost.CATALOGUE, AlterCost.COPY}:
-        return True
-    return new.table in new_tables and AlterCost.DROP not in (old.cost, new.cost)
-
-
-def _own_name(clause: Clause) -> str:
-    found = re.search(IDENTIFIER, clause.sql)
-    return found[1].lower() if found else ""
-
-
-def _commutes(old: Clause, new: Clause) -> bool:
-    """Tell whether the new change would do the same before the old one."""
-    if old.table == new.table:
-        if old.adds_column and new.adds_column:
-            return False  # the order of columns is the order in which they are added
-        return not old.names & new.names and AlterCost.DROP not in (old.cost, new.cost)
-    if new.target == old.table:
-        return bool(old.target) and not old.adds_column
-    if old.target == new.table:
-        return new.cost in (AlterCost.CATALOGUE, AlterCost.INDEX) and new.sql.startswith("ADD ")
-    return True
+def _folded_names(statement: ddl.Statement) -> frozenset[str]:
+    # Names of columns are the same in any case.
+    return frozenset(name.lower() for name in names_of(statement))

@@ -28,11 +28,11 @@ class MySQLRenderer(Renderer):
         return super().definition(complete)
 
     def alter_column(self, statement: ddl.AlterColumn) -> SQL:
-        if self._changes_default_only(statement):
+        if not self.restates(statement):
             return super().alter_column(statement)
         values = {
             "table": self.quote(statement.table),
-            "changes": self.modification(changed(statement.column, statement.changes)),
+            "changes": self.modification(changed(statement.after, statement.changes)),
         }
         return self.editor.sql_alter_column % values, None
 
@@ -47,16 +47,34 @@ class MySQLRenderer(Renderer):
         sql: str = self.editor.sql_modify_column % values
         return sql
 
-    def _changes_default_only(self, statement: ddl.AlterColumn) -> bool:
-        """Tell whether ALTER COLUMN will do, which touches no rows.
+    def restates(self, statement: ddl.AlterColumn) -> bool:
+        """Tell whether the whole column is written anew; ALTER COLUMN, which touches no rows, sets defaults only.
 
         MySQL has no such form for the types whose defaults are expressions.
         """
         if not all(isinstance(c, ddl.SetDefault | ddl.DropDefault) for c in statement.changes):
-            return False
+            return True
         connection = self.editor.connection
-        limited = statement.column.type.lower() in connection._limited_data_types
-        return connection.mysql_is_mariadb or not limited
+        limited = statement.after.type.lower() in connection._limited_data_types
+        return limited and not connection.mysql_is_mariadb
+
+    # Several in one
+
+    def alter_table(self, statement: ddl.AlterTable) -> SQL:
+        clauses = ", ".join(filter(None, map(self.clause, statement.parts)))
+        return f"ALTER TABLE {self.quote(statement.table)} {clauses}", None
+
+    def clause(self, statement: ddl.Statement) -> str | None:
+        """Write a statement as part of an ALTER TABLE, or give None where it has to be one by itself."""
+        match statement:
+            case ddl.CreateIndex(index):
+                kind = "UNIQUE INDEX" if index.unique else "INDEX"
+                return f"ADD {kind} {self.quote(index.name)} ({index.keys})" if index.keys else None
+            case ddl.DropIndex(_, name, sql):
+                return None if sql else f"DROP INDEX {self.quote(name)}"
+        sql, params = self.render(statement)
+        beginning = f"ALTER TABLE {self.quote(ddl.table_of(statement) or '')} "
+        return sql.removeprefix(beginning) if sql.startswith(beginning) and not params else None
 
 
 def changed(column: Column, changes: tuple[ddl.ColumnChange, ...]) -> Column:

@@ -6,10 +6,10 @@ transaction, by a RunPython for one, and their foreign keys have not been checke
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import IntegrityError
 from django.db.transaction import atomic
+
+from migrations_core.backends.base.channel import Channel
 
 LATE = """
     SELECT quote_ident(n.nspname) || '.' || quote_ident(c.conname)
@@ -32,22 +32,22 @@ def changes_tables(sql: str) -> bool:
     return sql.lstrip()[:8].upper().startswith(CHANGES)
 
 
-def check_now(editor: Any) -> None:
+def check_now(channel: Channel) -> None:
     """Check the rows that were written so far, and let later ones wait again.
 
     Rows that are not right yet may become so: then nothing is changed, and the server decides.
     """
     try:
-        with editor._sending(), atomic(editor.connection.alias):
-            _run(editor, "SET CONSTRAINTS ALL IMMEDIATE")
+        with channel.quietly(), atomic(channel.connection.alias):
+            _run(channel, "SET CONSTRAINTS ALL IMMEDIATE")
     except IntegrityError:
         return
-    late = [name for (name,) in editor._query(LATE)]
+    late = [name for (name,) in channel.query(LATE)]
     if late:
-        with editor._sending():
-            _run(editor, f"SET CONSTRAINTS {', '.join(late)} DEFERRED")
+        with channel.quietly():
+            _run(channel, f"SET CONSTRAINTS {', '.join(late)} DEFERRED")
 
 
-def _run(editor: Any, sql: str) -> None:
-    with editor.connection.cursor() as cursor:
+def _run(channel: Channel, sql: str) -> None:
+    with channel.connection.cursor() as cursor:
         cursor.execute(sql)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from typing import Any
 
 from django.db.backends.ddl_references import Columns, IndexColumns, Statement
@@ -11,12 +10,12 @@ from django.db.backends.postgresql.psycopg_any import sql as driver
 
 from migrations_core.backends.base.alteration_steps import STEPS
 from migrations_core.backends.base.column_change import ColumnAlteration, TypeChange
+from migrations_core.backends.base.deferred import Deferred
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 
 from . import pattern_indexes
-from .deferred_constraints import changes_tables, check_now, may_leave_checks
+from .channel import PostgreSQLChannel
 from .renderer import PostgreSQLRenderer
-from .round_trips import with_begin, with_commit
 from .templates import PostgreSQLTemplates
 from .type_change import type_change
 
@@ -26,39 +25,21 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
 
     renderer_class = PostgreSQLRenderer
     alteration_steps = (*STEPS, pattern_indexes.add, pattern_indexes.drop)
-
-    _checks_may_wait = False
+    channel_class = PostgreSQLChannel
+    channel: PostgreSQLChannel
 
     def execute(self, sql: Any, params: Any = ()) -> None:
         """Send a statement, parameters filled in: the server takes none in DDL."""
         if params == () and "%" not in str(sql):
             params = None  # nothing to be filled in
-        if params is not None:
+        is_connected = self.connection.connection is not None
+        if params is not None and (is_connected or not self.collect_sql):
             sql, params = self.connection.ops.compose_sql(str(sql), params), None
         super().execute(sql, params)
 
-    def _note_foreign_sql(self, sql: str) -> None:
-        if changes_tables(sql):
-            self._let_checks_be_made()
-        self._checks_may_wait |= may_leave_checks(sql)
-
-    def _send(self, sql: str, params: Any) -> None:
-        self._let_checks_be_made()
-        super()._send(sql, params)
-
-    def _let_checks_be_made(self) -> None:
-        if self._checks_may_wait and not self.collect_sql and self.connection.in_atomic_block:
-            check_now(self)
-        self._checks_may_wait = False
-
-    def _perform(self, cursor: Any, sql: str, params: Any) -> None:
-        with with_begin(self.connection, sql):
-            super()._perform(cursor, sql, params)
-
-    def concluding(self) -> AbstractContextManager[object]:
-        if not self.atomic_migration:
-            return super().concluding()
-        return with_commit(self.connection, self.atomic)
+    def before_foreign_sql(self, sql: str) -> None:
+        super().before_foreign_sql(sql)
+        self.channel.note_foreign_sql(sql)
 
     def quote_value(self, value: object) -> str:
         return str(driver.quote(value, self.connection.connection))
@@ -68,8 +49,8 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
     def _type_change(self, model: Any, old_field: Any, new_field: Any) -> TypeChange:
         return type_change(self, model, (old_field, new_field), self._set_type(new_field))
 
-    def _outdates_index(self, change: ColumnAlteration, sql: Statement) -> bool:
-        return super()._outdates_index(change, sql) or pattern_indexes.is_outdated(change, sql)
+    def _outdates_index(self, change: ColumnAlteration, entry: Deferred) -> bool:
+        return super()._outdates_index(change, entry) or pattern_indexes.is_outdated(change, entry)
 
     # Indexes
 

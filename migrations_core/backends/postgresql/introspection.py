@@ -10,7 +10,7 @@ from django.db.backends.utils import strip_quotes
 def serial_sequence(editor: Any, table: str, column: str) -> str | None:
     """Give the name of the sequence behind a serial column; an identity column has none to name."""
     table = strip_quotes(editor.collected_table_renames.get(table, table))
-    rows = editor._query(
+    rows = editor.query(
         "SELECT s.relname FROM pg_class s"
         " JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'a'"
         " AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass"
@@ -25,7 +25,7 @@ def serial_sequence(editor: Any, table: str, column: str) -> str | None:
 
 def is_deterministic(editor: Any, collation: str) -> bool:
     """Tell whether a collation compares byte by byte in the end; LIKE needs one that does."""
-    rows = editor._query(
+    rows = editor.query(
         "SELECT collisdeterministic FROM pg_collation"
         " WHERE collname = %s AND pg_collation_is_visible(oid)",
         [collation],

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.backends.ddl_references import IndexColumns, Statement
+from django.db.backends.ddl_references import IndexColumns
 
 from migrations_core.backends.base.column_change import ColumnAlteration
+from migrations_core.backends.base.deferred import Deferred
+from migrations_core.backends.base.wording import typed
 from migrations_core.schema import statements as ddl
 
 from .introspection import is_deterministic
@@ -53,7 +55,7 @@ def add(change: ColumnAlteration) -> Statements:
         or leaves_text(change.editor, old, change.after.type)
     )
     sql = pattern_index(change.editor, change.model, new) if is_new else None
-    return () if sql is None else (ddl.CreateIndex(change.table, str(sql)),)
+    return () if sql is None else (typed(sql),)
 
 
 def drop(change: ColumnAlteration) -> Statements:
@@ -65,10 +67,10 @@ def drop(change: ColumnAlteration) -> Statements:
     return (_drop(change.editor, change.table, change.before.name),)
 
 
-def is_outdated(change: ColumnAlteration, sql: Statement) -> bool:
+def is_outdated(change: ColumnAlteration, entry: Deferred) -> bool:
     """Tell whether an index that waits has operators for another kind of text, or is of no use any more."""
     leaves = leaves_text(change.editor, change.old_field, change.after.type)
-    return leaves and isinstance(sql.parts.get("columns"), IndexColumns)
+    return leaves and isinstance(entry.parts.get("columns"), IndexColumns)
 
 
 def _drop(editor: Any, table: str, column: str) -> ddl.DropIndex:

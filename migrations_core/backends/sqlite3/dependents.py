@@ -13,16 +13,16 @@ from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
 
 from migrations_core.exceptions import MigrationsError
+from migrations_core.schema.statements import RebuildTable
 from migrations_core.schema.tables import Index
 
 from .described import is_named_by_django
 from .inspection import CatalogueRow, TableFacts, is_unique
-from .merging import TableChange
 from .rebuild import Dependents
 from .tokens import selection, without_double_quotes
 
 
-def dependents_of(editor: Any, pending: TableChange, seen: TableFacts) -> Dependents:
+def dependents_of(editor: Any, pending: RebuildTable, seen: TableFacts) -> Dependents:
     """Gather what a rebuild of the pending table has to save."""
     name = strip_quotes(pending.table)
     own = [entry for entry in seen.entries if entry.table.lower() == name.lower()]
@@ -48,7 +48,7 @@ def _triggers(own: Iterable[CatalogueRow]) -> tuple[str, ...]:
 
 
 def _unknown_indexes(
-    pending: TableChange, own: Iterable[CatalogueRow]
+    pending: RebuildTable, own: Iterable[CatalogueRow]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split the indexes that the models do not name: what stays, as SQL, and what goes, by name.
 
@@ -57,8 +57,7 @@ def _unknown_indexes(
     ``index_together``. So one that covers the same columns as an index of the model counts as that, and so does
     one with a name as Django makes them up.
     """
-    tables = [table for table in (pending.before, pending.after) if table is not None]
-    known = [index for table in tables for index in table.indexes]
+    known = [index for table in (pending.before, pending.after) for index in table.indexes]
     names = {index.name.lower() for index in known}
     unknown = [e for e in own if e.type == "index" and e.name.lower() not in names]
     going = {e.name for e in unknown if mentions_any(e.sql, _dropped(pending))}
@@ -68,7 +67,7 @@ def _unknown_indexes(
     return staying, tuple(sorted(going))
 
 
-def _goes_with_a_table(entry: CatalogueRow, pending: TableChange, known: Iterable[Index]) -> bool:
+def _goes_with_a_table(entry: CatalogueRow, pending: RebuildTable, known: Iterable[Index]) -> bool:
     if (shape := _shape(entry)) is None:
         return False
     shapes = {(i.unique, i.columns) for i in known if " WHERE " not in i.sql}
@@ -76,10 +75,9 @@ def _goes_with_a_table(entry: CatalogueRow, pending: TableChange, known: Iterabl
     return shape in shapes or is_named_by_django(entry.name)
 
 
-def _dropped(pending: TableChange) -> set[str]:
+def _dropped(pending: RebuildTable) -> set[str]:
     taken = {source.column for source in pending.sources.values()}
-    before = pending.before.columns if pending.before else ()
-    return {c.name for c in before if c.generated is None and c.name not in taken}
+    return {c.name for c in pending.before.columns if c.generated is None and c.name not in taken}
 
 
 def mentions_any(sql: str, columns: Iterable[str]) -> bool:
@@ -88,9 +86,9 @@ def mentions_any(sql: str, columns: Iterable[str]) -> bool:
     return any(column.lower() in words for column in columns)
 
 
-def _no_longer_unique(pending: TableChange) -> set[str]:
+def _no_longer_unique(pending: RebuildTable) -> set[str]:
     before, after = (
-        {column.name for column in table.columns if column.unique} if table else set()
+        {column.name for column in table.columns if column.unique}
         for table in (pending.before, pending.after)
     )
     return before - after
@@ -162,7 +160,7 @@ def _complaint(editor: Any, entry: CatalogueRow) -> str | None:
     """Compile what uses the view or trigger; give what SQLite has against it."""
     try:
         for sql in _probes(editor, entry):
-            editor._query(sql, None)
+            editor.query(sql, None)
     except DatabaseError as error:
         return str(error)
     return None
@@ -175,7 +173,7 @@ def _probes(editor: Any, entry: CatalogueRow) -> Iterator[str]:
         if sys.version_info < (3, 12):  # what strict quotes would tell
             yield f"EXPLAIN {without_double_quotes(selection(entry.sql))}"
         return
-    rows = editor._query(
+    rows = editor.query(
         'SELECT "name" FROM pragma_table_xinfo(%s) WHERE "hidden" = 0', [entry.table]
     )
     columns = [editor.quote_name(name) for (name,) in rows]

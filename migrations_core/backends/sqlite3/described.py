@@ -14,11 +14,11 @@ from typing import Any
 from django.db.models import CompositePrimaryKey
 
 from migrations_core.backends.base.projection import (
-    index_of,
     project_column,
     table_constraints,
     table_together,
 )
+from migrations_core.backends.base.wording import made_of
 from migrations_core.rendering.lazy_fields import field_names, source_of
 from migrations_core.schema.tables import Column, Table
 
@@ -71,7 +71,7 @@ def _fields(editor: Any, model: Any, remembered: dict[str, Described]) -> Iterat
         if known is None or source is None or known.source is not source:
             field = model._meta.get_field(name)
             column = project_column(editor, model, field)
-            index = "".join(index_of(sql).name for sql in editor._field_indexes_sql(model, field))
+            index = "".join(made_of(sql).name for sql in editor._field_indexes_sql(model, field))
             known = Described(source, column, index)
             if _stands_alone(field):
                 remembered[name] = known
@@ -96,4 +96,4 @@ def _option_indexes(editor: Any, model: Any, table: Table) -> set[str] | None:
             return None
         made_later += constraints
     own = {index.name for index in options.indexes if editor._index_supported(index)}
-    return own | {index_of(sql).name for sql in made_later}
+    return own | {made_of(sql).name for sql in made_later}

@@ -99,7 +99,7 @@ class TablesToCheck:
             sorted({strip_quotes(name).lower() for name in names})
             for names in (self.children, self.parents, self.written)
         )
-        rows: list[tuple[str, str]] = editor._query(
+        rows: list[tuple[str, str]] = editor.query(
             'SELECT m.type, m.name FROM "sqlite_master" m JOIN pragma_foreign_key_list(m.name) f '
             f"WHERE m.type = 'table' AND (lower(m.name) IN ({_marks(children)})"
             f' OR lower(f."table") IN ({_marks(parents)})) '

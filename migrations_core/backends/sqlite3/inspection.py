@@ -155,7 +155,7 @@ def entries_around(editor: Any, table: str) -> TableFacts:
 
 
 def _seen(editor: Any, table: str, contents: str, params: list[str]) -> TableFacts:
-    found = editor._query(_ENTRIES.format(contents=contents), params)
+    found = editor.query(_ENTRIES.format(contents=contents), params)
     entries = tuple(
         CatalogueRow(kind, entry, owner, sql, _split(columns))
         for kind, entry, owner, sql, columns, *_ in found
@@ -170,7 +170,7 @@ def _split(columns: str | None) -> tuple[str, ...]:
 
 
 def has_rows(editor: Any, table: str) -> bool:
-    return bool(editor._query(f"SELECT EXISTS (SELECT 1 FROM {editor.quote_name(table)})")[0][0])
+    return bool(editor.query(f"SELECT EXISTS (SELECT 1 FROM {editor.quote_name(table)})")[0][0])
 
 
 def is_unique(index: CatalogueRow) -> bool:

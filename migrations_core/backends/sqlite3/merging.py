@@ -1,52 +1,14 @@
-"""Changes of one table that wait to be carried out together, and when they may not be merged."""
+"""Changes of one table that are carried out together, and when they may not be."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.plan import Planned, together
+from migrations_core.schema.statements import NULL, RebuildTable, Source, Sources, table_of
 from migrations_core.schema.tables import Column, Table
-
-NULL = "NULL"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a column's value comes from when rows are copied.
-
-    A column of the table as it was, a constant (``fallback`` alone), or the column with
-    ``fallback`` in place of NULL. ``fallback`` is SQL text.
-    """
-
-    column: str | None
-    fallback: str | None = None
-
-    @property
-    def constant(self) -> str:
-        return NULL if self.fallback is None else self.fallback
-
-
-Sources = Mapping[str, Source]
-"""By target column. A column that is missing is computed, or takes its default, by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class TableChange:
-    """One table's way from ``before``, which the database holds, to ``after``.
-
-    ``before`` is None for a table that does not exist yet. ``anew`` is true if Django makes the table anew for one of
-    the changes, and forgets what its models do not know.
-    """
-
-    before: Table | None
-    after: Table
-    sources: Sources = field(default_factory=dict)
-    causes: tuple[object, ...] = ()
-    anew: bool = False
-
-    @property
-    def table(self) -> str:
-        return self.after.name
 
 
 def unchanged(table: Table) -> dict[str, Source]:
@@ -54,38 +16,102 @@ def unchanged(table: Table) -> dict[str, Source]:
     return {c.name: Source(c.name) for c in table.columns if c.generated is None}
 
 
-def merge(
-    pending: TableChange, after: Table, sources: Sources, cause: object
-) -> TableChange | None:
-    """Merge one more change into pending work.
+class MergingRules:
+    """What fits together on SQLite: all changes of a table are one rebuild, as long as nobody can tell."""
+
+    def waits(self, planned: Planned) -> bool:
+        return isinstance(planned.statement, ddl.CreateTable | RebuildTable)
+
+    def join(self, earlier: Planned, later: Planned) -> Planned | None:
+        if not self.waits(earlier) or table_of(earlier.statement) != table_of(later.statement):
+            return None
+        change = _as_change(form_after(earlier.statement), later.statement)
+        joined = None if change is None else _joined(earlier.statement, change)
+        return None if joined is None else Planned(joined, together((earlier, later)))
+
+    def commute(self, earlier: Planned, later: Planned) -> bool:
+        """Tell whether the later statement needs nothing of what is held back."""
+        table = table_of(earlier.statement)
+        match later.statement:
+            case ddl.RenameTable(before, after):
+                return {before, after}.isdisjoint(_tables_named_by(earlier.statement))
+            case ddl.RenameColumn(owner):
+                return owner not in _tables_named_by(earlier.statement)
+            case ddl.CreateIndex(index) if isinstance(earlier.statement, RebuildTable):
+                names = {each.name for each in earlier.statement.before.indexes}
+                return table != index.table and index.name not in names
+            case ddl.CopyRows(source, target):
+                return table not in (source, target)
+        return table_of(later.statement) not in (None, table)
+
+
+def form_after(statement: ddl.Statement) -> Table:
+    """Give the table as it is after what is held back."""
+    if isinstance(statement, ddl.CreateTable):
+        return statement.table
+    assert isinstance(statement, RebuildTable)
+    return statement.after
+
+
+def with_form_after(statement: ddl.Statement, after: Table) -> ddl.Statement:
+    if isinstance(statement, ddl.CreateTable):
+        return ddl.CreateTable(after)
+    assert isinstance(statement, RebuildTable)
+    return replace(statement, after=after)
+
+
+def _tables_named_by(statement: ddl.Statement) -> set[str]:
+    table = form_after(statement)
+    return {table.name, *(c.reference.table for c in table.columns if c.reference)}
+
+
+def _as_change(before: Table, statement: ddl.Statement) -> RebuildTable | None:
+    """Give a statement as a change of the whole table, if it can be one; indexes change no values."""
+    match statement:
+        case RebuildTable():
+            return statement
+        case ddl.CreateIndex(index):
+            after = before.with_index(index)
+        case ddl.DropIndex(_, name) if any(index.name == name for index in before.indexes):
+            after = before.without_index(name)
+        case _:
+            return None
+    return RebuildTable(before, after, unchanged(after))
+
+
+def _joined(earlier: ddl.Statement, later: RebuildTable) -> ddl.Statement | None:
+    if isinstance(earlier, ddl.CreateTable):
+        return ddl.CreateTable(later.after)
+    assert isinstance(earlier, RebuildTable)
+    return merge(earlier, later)
+
+
+def merge(earlier: RebuildTable, later: RebuildTable) -> RebuildTable | None:
+    """Make one rebuild of two.
 
     Give None when doing both at once would not leave the rows, or the errors, that doing one
-    after the other leaves: the caller carries out the pending part first.
+    after the other leaves.
     """
-    causes = pending.causes
-    if cause is not None and cause not in causes:
-        causes = (*causes, cause)
-    if pending.before is None:
-        return replace(pending, after=after, causes=causes)
-    if _hides_an_error(pending, after, sources):
+    after, sources = later.after, later.sources
+    if _hides_an_error(earlier, after, sources):
         return None
     composed = {}
     for name, source in sources.items():
         target = after.column(name)
-        if target is None or not _composes(pending, source, target):
+        if target is None or not _composes(earlier, source, target):
             return None
-        inner = pending.sources.get(source.column) if source.column else None
+        inner = earlier.sources.get(source.column) if source.column else None
         if inner is not None:
             composed[name] = _through(inner, source)
         elif source.column is None:
             composed[name] = source
-    return replace(pending, after=after, sources=composed, causes=causes)
+    return RebuildTable(earlier.before, after, composed, anew=earlier.anew or later.anew)
 
 
-def _composes(pending: TableChange, outer: Source, target: Column) -> bool:
+def _composes(earlier: RebuildTable, outer: Source, target: Column) -> bool:
     if outer.column is None:
         return True
-    inner, between = pending.sources.get(outer.column), pending.after.column(outer.column)
+    inner, between = earlier.sources.get(outer.column), earlier.after.column(outer.column)
     if between is None:
         return False
     if inner is None:
@@ -98,7 +124,7 @@ def _composes(pending: TableChange, outer: Source, target: Column) -> bool:
     if between.type == target.type:
         return True
     # SQLite converts by the column's type, so two changes of type convert twice.
-    first = pending.before.column(inner.column) if pending.before and inner.column else None
+    first = earlier.before.column(inner.column) if inner.column else None
     return first is not None and inner.fallback is None and first.type == between.type
 
 
@@ -108,15 +134,14 @@ def _through(inner: Source, outer: Source) -> Source:
     return Source(inner.column, fallback)
 
 
-def _hides_an_error(pending: TableChange, after: Table, sources: Sources) -> bool:
+def _hides_an_error(earlier: RebuildTable, after: Table, sources: Sources) -> bool:
     """Tell whether a rule that pending work brings, and rows may break, would vanish again."""
-    assert pending.before is not None
-    before = _rules(pending.before, {})
+    before = _rules(earlier.before, {})
     came_from: dict[str | None, str] = {
         source.column: name for name, source in sources.items() if source.column
     }
-    added = _rules(pending.after, {}) - {
-        rule for rule in before if rule[1] in (None, *pending.sources)
+    added = _rules(earlier.after, {}) - {
+        rule for rule in before if rule[1] in (None, *earlier.sources)
     }
     return not _renamed(added, came_from) <= _rules(after, {})
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from migrations_core.backends.base.wording import making
 from migrations_core.schema import statements as ddl
+from migrations_core.schema.statements import NULL, RebuildTable, Source
 from migrations_core.schema.tables import Column, Table
 
 from .difference import Difference, compare
-from .merging import NULL, Source, TableChange, unchanged
+from .merging import unchanged
 
 _CONSTANT = re.compile(r"(?:[-+]?[\d.]+|'(?:[^']|'')*'|X'[0-9a-f]*')", re.I)
 
 
 def native(
-    pending: TableChange, before: Table, quote: Callable[[str], str]
+    pending: RebuildTable, before: Table, quote: Callable[[str], str]
 ) -> tuple[ddl.Statement, ...] | None:
     """Plan ALTER TABLE statements that end at the same table; None if there are none.
 
@@ -31,18 +33,18 @@ def native(
         return None
     return (
         *(ddl.DropIndex(table, index.name) for index in difference.dropped_indexes),
-        *(ddl.DropColumn(table, column.name) for column in difference.dropped),
+        *(ddl.DropColumn(table, column) for column in difference.dropped),
         *(ddl.AddColumn(table, column) for column in difference.added),
         *(
             ddl.FillColumn(table, column.name, pending.sources[column.name].constant)
             for column in difference.added
             if pending.sources.get(column.name, Source(None)).constant != NULL
         ),
-        *(ddl.Raw(index.sql) for index in difference.added_indexes),
+        *(making(index) for index in difference.added_indexes),
     )
 
 
-def _values_stay(pending: TableChange, difference: Difference) -> bool:
+def _values_stay(pending: RebuildTable, difference: Difference) -> bool:
     added = {column.name for column in difference.added}
     same = unchanged(pending.after)
     stay = all(same[name] == pending.sources.get(name) for name in same if name not in added)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
 
+from migrations_core.backends.base.wording import making
 from migrations_core.schema import statements as ddl
+from migrations_core.schema.statements import RebuildTable, Source
 
-from .merging import Source, TableChange
 from .templates import literal
 
 NEW = "new__"
@@ -40,7 +41,7 @@ class Dependents:
 
 
 def rebuild(
-    pending: TableChange, dependents: Dependents, quote: Callable[[str], str]
+    pending: RebuildTable, dependents: Dependents, quote: Callable[[str], str]
 ) -> tuple[ddl.Statement, ...]:
     """Plan the statements that put ``pending.after`` in place of ``pending.before``."""
     move = (
@@ -48,12 +49,12 @@ def rebuild(
     )
     return (
         *move,
-        *(ddl.Raw(index.sql) for index in pending.after.indexes),
+        *(making(index) for index in pending.after.indexes),
         *(ddl.Raw(sql) for sql in (*dependents.indexes, *dependents.triggers)),
     )
 
 
-def _recreate(pending: TableChange, dependents: Dependents) -> Iterator[ddl.Statement]:
+def _recreate(pending: RebuildTable, dependents: Dependents) -> Iterator[ddl.Statement]:
     """Without rows nothing has to be copied, and a RENAME, which parses all of the schema, saved."""
     table = pending.table
     yield ddl.DropTable(table)
@@ -64,7 +65,7 @@ def _recreate(pending: TableChange, dependents: Dependents) -> Iterator[ddl.Stat
 
 
 def _copy(
-    pending: TableChange, dependents: Dependents, quote: Callable[[str], str]
+    pending: RebuildTable, dependents: Dependents, quote: Callable[[str], str]
 ) -> Iterator[ddl.Statement]:
     table = pending.table
     new = replace(pending.after, name=f"{NEW}{strip_quotes(table)}")
@@ -88,7 +89,7 @@ def _copy(
     yield ddl.Raw("PRAGMA legacy_alter_table = OFF")
 
 
-def _counts(pending: TableChange) -> bool:
+def _counts(pending: RebuildTable) -> bool:
     return any(column.suffix == "AUTOINCREMENT" for column in pending.after.columns)
 
 

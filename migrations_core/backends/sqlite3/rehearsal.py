@@ -14,6 +14,7 @@ from weakref import finalize
 
 from migrations_core.backends.base.projection import project_table
 from migrations_core.backends.base.relations import own_link_models
+from migrations_core.backends.base.wording import making
 from migrations_core.rendering.lazy_fields import column_names
 from migrations_core.schema import statements as ddl
 
@@ -71,7 +72,7 @@ class Rehearsal:
         raw = copy.connection
         finalize(self, raw.close)
         raw.execute("PRAGMA foreign_keys = OFF")
-        with self._editor._sending():
+        with self._editor.channel.quietly():
             schema = _query(original, _SCHEMA, ())
         for (sql,) in schema:
             with suppress(
@@ -100,7 +101,7 @@ class Rehearsal:
         editor = self._editor
         table = project_table(editor, model)
         dropping = [ddl.DropTable(table.name)] if is_there else []
-        creation = (*dropping, ddl.CreateTable(table), *(ddl.Raw(i.sql) for i in table.indexes))
+        creation = (*dropping, ddl.CreateTable(table), *map(making, table.indexes))
         for statement in creation:
             with suppress(sqlite3.Error):
                 copy.connection.execute(editor.renderer.render(statement)[0])

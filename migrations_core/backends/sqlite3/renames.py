@@ -7,31 +7,37 @@ from dataclasses import replace
 from typing import Any
 
 from migrations_core.schema import statements as ddl
+from migrations_core.schema.statements import RebuildTable, Source
 
 from .dependents import dependents_of, mentions_any
 from .inspection import CatalogueRow, TableFacts
-from .merging import Source, TableChange
 from .rebuild import Dependents
 
 
 def with_columns_renamed(
-    editor: Any, pending: TableChange
-) -> tuple[TableChange, TableFacts, Dependents]:
+    editor: Any, pending: RebuildTable
+) -> tuple[RebuildTable, TableFacts, Dependents]:
     """Look at the table; rename columns first where something that the rebuild keeps as text names them."""
     seen = editor.inspector.of(pending.table)
     around = dependents_of(editor, pending, seen)
     if not needs_renames(pending, around, seen.entries):
         return pending, seen, around
     renames = renamed_columns(pending)
-    editor._carry_out(*(ddl.RenameColumn(pending.table, *pair) for pair in renames.items()))
+    editor.outbox.steps(
+        *(
+            ddl.RenameColumn(pending.table, column, replace(column, name=renames[column.name]))
+            for column in pending.before.columns
+            if column.name in renames
+        )
+    )
     pending = with_renames_done(pending, renames)
     seen = editor.inspector.of(pending.table)
     return pending, seen, dependents_of(editor, pending, seen)
 
 
-def renamed_columns(pending: TableChange) -> dict[str, str]:
+def renamed_columns(pending: RebuildTable) -> dict[str, str]:
     """Give old and new names of the columns that keep their values under a name not used before."""
-    before = set(pending.before.column_names) if pending.before else set()
+    before = set(pending.before.column_names)
     return {
         source.column: name
         for name, source in pending.sources.items()
@@ -40,7 +46,7 @@ def renamed_columns(pending: TableChange) -> dict[str, str]:
 
 
 def needs_renames(
-    pending: TableChange, around: Dependents, entries: Sequence[CatalogueRow]
+    pending: RebuildTable, around: Dependents, entries: Sequence[CatalogueRow]
 ) -> bool:
     """Tell whether something that the rebuild keeps, as text, names a renamed column."""
     renames = renamed_columns(pending)
@@ -49,9 +55,8 @@ def needs_renames(
     return any(mentions_any(sql, renames) for sql in kept)
 
 
-def with_renames_done(pending: TableChange, renames: Mapping[str, str]) -> TableChange:
+def with_renames_done(pending: RebuildTable, renames: Mapping[str, str]) -> RebuildTable:
     """Describe the work that is left when the columns have their new names."""
-    assert pending.before is not None
     columns = tuple(
         replace(column, name=renames.get(column.name, column.name))
         for column in pending.before.columns

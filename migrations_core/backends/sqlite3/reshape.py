@@ -10,7 +10,8 @@ from typing import Any
 from django.apps.registry import Apps
 from django.db.models import CompositePrimaryKey
 
-from .merging import Source
+from migrations_core.schema.statements import Source
+
 from .strategy import refers_to_itself
 
 Altered = Sequence[tuple[Any, Any]]

@@ -5,28 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.db.backends.ddl_references import Statement as DeferredStatement
 from django.db.models import CompositePrimaryKey, UniqueConstraint, Value
 
-from migrations_core.backends.base.projection import index_of, project_column, project_table
+from migrations_core.backends.base.projection import project_column, project_table
 from migrations_core.backends.base.relations import owns_link_table
+from migrations_core.backends.base.wording import made_by
 from migrations_core.rendering.lazy_fields import column_names
 from migrations_core.schema import statements as ddl
+from migrations_core.schema.statements import RebuildTable
 from migrations_core.schema.tables import Column, Index, Table
 
 from .described import is_described, is_named_by_django
 from .inspection import TableFacts, is_unique
-from .merging import TableChange
 from .native import mentions, native
 from .rebuild import Dependents, rebuild
 
 
 def choose_strategy(
-    editor: Any, pending: TableChange, seen: TableFacts, around: Dependents
+    editor: Any, pending: RebuildTable, seen: TableFacts, around: Dependents
 ) -> tuple[ddl.Statement, ...]:
     """Choose the statements: an empty table is rebuilt in less time than ALTER TABLE takes."""
     before = pending.before
-    if before and around.has_rows and not around.has_views and not editor.collect_sql:
+    if around.has_rows and not around.has_views and not editor.collect_sql:
         exact = as_in_database(editor, before, seen)
         if exact and _has_indexes(before, seen):
             statements = native(pending, exact, editor.quote_name)
@@ -78,9 +78,10 @@ def recreatable(editor: Any, model: Any) -> Table | None:
     if described is None:
         return None
     waiting = (
-        replace(index_of(sql), late=True)
-        for sql in editor.deferred_sql
-        if isinstance(sql, DeferredStatement) and sql.references_table(table)
+        replace(made, late=True)
+        for entry in editor.outbox.deferred
+        if entry.references_table(table)
+        and isinstance(made := made_by(entry.planned.statement), Index)
     )
     return replace(described, indexes=(*_own_indexes(model, seen), *waiting))
 
@@ -90,7 +91,7 @@ def _own_indexes(model: Any, seen: TableFacts) -> list[Index]:
     options = model._meta
     named = {option.name for option in (*options.indexes, *options.constraints)}
     return [
-        Index(entry.name, entry.sql, entry.columns, is_unique(entry))
+        Index(name=entry.name, sql=entry.sql, columns=entry.columns, unique=is_unique(entry))
         for entry in seen.indexes
         if entry.name in named or is_named_by_django(entry.name)
     ]
@@ -186,4 +187,4 @@ def _can_be_referenced(table: Table, column: Column) -> bool:
 def _is_referenced(editor: Any, table: Table, column: Column) -> bool:
     target = f"%REFERENCES {editor.quote_name(table.name)} ({editor.quote_name(column.name)})%"
     sql = 'SELECT 1 FROM "sqlite_master" WHERE "sql" LIKE %s LIMIT 1'
-    return bool(editor._query(sql, [target]))
+    return bool(editor.query(sql, [target]))

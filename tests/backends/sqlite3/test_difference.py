@@ -6,8 +6,8 @@ from migrations_core.backends.sqlite3.difference import Difference, compare
 from migrations_core.schema.tables import Column, Index, Table
 
 A, B, C = (Column(name=name, type="integer", null=True) for name in "abc")
-ON_A = Index("on_a", "CREATE INDEX on_a", ("a",))
-ON_B = Index("on_b", "CREATE INDEX on_b", ("b",))
+ON_A = Index(name="on_a", sql="CREATE INDEX on_a", columns=("a",))
+ON_B = Index(name="on_b", sql="CREATE INDEX on_b", columns=("b",))
 
 
 def test_names_what_was_added_and_dropped() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, models
 
-from migrations_core.failures import StatementFailure, statement_failure_of
+from migrations_core.failures import statement_failure_of
+from migrations_core.schema.plan import Cause
 from tests.backends.builders import editing, execute, model, statements
 from tests.backends.rows import rows
 
@@ -16,13 +17,13 @@ from .library import field, filled, library, with_title
 
 def grow(editor: Any, book: Any) -> Any:
     """Require a title, add pages and an index: two rebuilds and an index for Django."""
-    editor.cause = "require titles"
+    editor.cause = Cause("require titles")
     titled = with_title(models.TextField(default="Untitled"))
     editor.alter_field(book, field(book, "title"), field(titled, "title"))
-    editor.cause = "count pages"
+    editor.cause = Cause("count pages")
     pages = with_title(models.TextField(default="Untitled"), pages=models.IntegerField(default=1))
     editor.add_field(titled, field(pages, "pages"))
-    editor.cause = "index titles"
+    editor.cause = Cause("index titles")
     editor.add_index(pages, models.Index(fields=["title"], name="by_title"))
     return pages
 
@@ -66,7 +67,7 @@ def test_without_a_cause_every_call_is_carried_out_at_once(connection: Any) -> N
     with editing(connection) as editor:
         with statements(connection) as sent:
             editor.alter_field(book, field(book, "title"), field(after, "title"))
-        assert not editor.holds_back
+        assert not editor.outbox.held
     assert 'DROP TABLE "shop_book"' in sent
 
 
@@ -74,9 +75,9 @@ def test_whoever_uses_the_connection_sees_the_change(connection: Any) -> None:
     _, book = filled(connection)
     with editing(connection) as editor:
         grow(editor, book)
-        assert editor.holds_back
+        assert editor.outbox.held
         assert execute(connection, 'SELECT max("pages") FROM "shop_book"') == [(1,)]
-        assert not editor.holds_back
+        assert not editor.outbox.held
 
 
 def test_sql_that_the_editor_is_given_sees_the_change(connection: Any) -> None:
@@ -108,7 +109,7 @@ def test_an_index_may_move_to_another_table(connection: Any) -> None:
     index = models.Index(fields=["title"], name="moving")
     author, book = filled(connection, meta={"indexes": [index]})
     with editing(connection) as editor:
-        editor.cause = "m"
+        editor.cause = Cause("m")
         after = with_title(models.TextField(default="Untitled"), meta={"indexes": [index]})
         editor.alter_field(book, field(book, "title"), field(after, "title"))
         editor.remove_index(after, index)
@@ -135,13 +136,13 @@ def test_a_failure_names_every_cause_and_the_statement(connection: Any) -> None:
 
     def change() -> None:
         with editing(connection) as editor:
-            editor.cause = "first"
+            editor.cause = Cause("first")
             pages = library(pages=models.IntegerField(null=True))[1]
             editor.add_field(book, field(pages, "pages"))
-            editor.cause = "second"
+            editor.cause = Cause("second")
             strict = with_title(models.TextField(), pages=models.IntegerField(null=True))
             editor.alter_field(pages, field(pages, "title"), field(strict, "title"))
-            editor.cause = "third"
+            editor.cause = Cause("third")
             dated = with_title(
                 models.TextField(),
                 pages=models.IntegerField(null=True),
@@ -151,12 +152,13 @@ def test_a_failure_names_every_cause_and_the_statement(connection: Any) -> None:
 
     with pytest.raises(IntegrityError) as caught:
         change()
-    assert statement_failure_of(caught.value) == StatementFailure(
-        sql='INSERT INTO "new__shop_book" ("id", "pages", "author_id", "title", "day") '
-        'SELECT "id", "pages", "author_id", "title", NULL FROM "shop_book"',
-        params=None,
-        causes=("second", "third"),
+    failure = statement_failure_of(caught.value)
+    assert failure is not None
+    assert failure.sql == (
+        'INSERT INTO "new__shop_book" ("id", "pages", "author_id", "title", "day") '
+        'SELECT "id", "pages", "author_id", "title", NULL FROM "shop_book"'
     )
+    assert [cause.operation for cause in failure.causes] == ["second", "third"]
 
 
 def test_a_failed_migration_leaves_the_table_alone(connection: Any) -> None:

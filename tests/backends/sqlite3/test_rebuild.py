@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from migrations_core.backends.sqlite3.merging import Source, TableChange
 from migrations_core.backends.sqlite3.rebuild import Dependents, rebuild
 from migrations_core.schema import statements as ddl
+from migrations_core.schema.statements import RebuildTable, Source
 from migrations_core.schema.tables import Column, Index, Table
 
 ID = Column(name="id", type="integer", primary_key=True, suffix="AUTOINCREMENT")
 BEFORE = Table(name="book", columns=(ID, Column(name="title", type="text", null=True)))
+ON_NAME = Index(table="book", name="on_name", sql='CREATE INDEX "on_name" ON "book" ("name")')
 AFTER = Table(
     name="book",
     columns=(ID, Column(name="name", type="text")),
-    indexes=(Index("on_name", 'CREATE INDEX "on_name" ON "book" ("name")'),),
+    indexes=(ON_NAME,),
 )
 NEW = Table(name="new__book", columns=AFTER.columns, indexes=AFTER.indexes)
-PENDING = TableChange(BEFORE, AFTER, {"id": Source("id"), "name": Source("title", "'?'")})
+PENDING = RebuildTable(BEFORE, AFTER, {"id": Source("id"), "name": Source("title", "'?'")})
 
 
 def plan(dependents: Dependents) -> list[ddl.Statement]:
@@ -28,7 +29,7 @@ def test_a_table_with_rows_is_copied() -> None:
         ddl.CopyRows("book", "new__book", (("id", '"id"'), ("name", "coalesce(\"title\", '?')"))),
         ddl.DropTable("book"),
         ddl.RenameTable("new__book", "book"),
-        ddl.Raw('CREATE INDEX "on_name" ON "book" ("name")'),
+        ddl.CreateIndex(ON_NAME),
     ]
 
 
@@ -36,7 +37,7 @@ def test_a_table_without_rows_is_created_in_its_final_form() -> None:
     assert plan(Dependents(has_rows=False)) == [
         ddl.DropTable("book"),
         ddl.CreateTable(AFTER),
-        ddl.Raw('CREATE INDEX "on_name" ON "book" ("name")'),
+        ddl.CreateIndex(ON_NAME),
     ]
 
 
