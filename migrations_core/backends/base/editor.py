@@ -337,7 +337,9 @@ class BaseDatabaseSchemaEditor(EditorSession):
             case Alteration.MANY_TO_MANY:
                 self._alter_many_to_many(model, old_field, new_field, strict)
             case Alteration.COLUMN:
-                self._alter_column(model, old_field, new_field, strict)
+                old, new = (f.db_parameters(self.connection) for f in (old_field, new_field))
+                types = old["type"], new["type"]
+                self._alter_field(model, old_field, new_field, *types, old, new, strict)
 
     def _add_column(self, model: Any, field: Any, column: Column) -> None:
         self.plan(*addition(self, model, field, column))
@@ -348,7 +350,18 @@ class BaseDatabaseSchemaEditor(EditorSession):
     def _drop_column(self, model: Any, field: Any) -> None:
         self.plan(*removal(self, model, field))
 
-    def _alter_column(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
+    def _alter_field(  # noqa: PLR0913 - the signature that packages override and call
+        self,
+        model: Any,
+        old_field: Any,
+        new_field: Any,
+        old_type: str,
+        new_type: str,
+        old_db_params: Any,
+        new_db_params: Any,
+        strict: bool = False,
+    ) -> None:
+        """Change a column; the types and parameters are those of the two fields."""
         change = compare_columns(self, model, old_field, new_field, strict=strict)
         waiting = DeferredOfColumn.of(change, self.outbox.deferred)
         self.plan(*(s for step in self.alteration_steps for s in step(change)))

@@ -187,17 +187,25 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
         assert dropped is not None
         self.plan(ddl.DropColumn(table, dropped))
 
-    def _alter_column(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
+    def _alter_field(  # noqa: PLR0913 - the signature that packages override and call
+        self,
+        model: Any,
+        old_field: Any,
+        new_field: Any,
+        old_type: str,
+        new_type: str,
+        old_db_params: Any,
+        new_db_params: Any,
+        strict: bool = False,
+    ) -> None:
         if is_plain_rename(self, model, old_field, new_field):
             self._rename_column(model, old_field, new_field)
             if not self._field_should_be_indexed(model, old_field):
                 self.plan(*map(typed, self._field_indexes_sql(model, new_field)))
             return
         self._rebuild_altered(model, [(old_field, new_field)])
-        before = old_field.db_parameters(connection=self.connection)
-        after = new_field.db_parameters(connection=self.connection)
-        facts = ("type", "collation")
-        if new_field.unique and [before.get(f) for f in facts] != [after.get(f) for f in facts]:
+        old, new = old_db_params.get("collation"), new_db_params.get("collation")
+        if new_field.unique and (old_type, old) != (new_type, new):
             for related in dependent_models(model, new_field):
                 same, sources = self._reshaped(related, Change())
                 self._make_anew(partial(_given, same), same, sources)
