@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.backends.utils import truncate_name
 
+from .planning.asking import Database
+
 
 class ConstraintNames:
     """What the database says about constraints; every table is asked for once."""
 
-    def __init__(self, editor: Any) -> None:
+    def __init__(self, editor: Database) -> None:
         self._editor = editor
         self._constraints: dict[str, dict[str, dict[str, Any]]] = {}
 
@@ -22,7 +24,7 @@ class ConstraintNames:
             table = editor.inspected_name(table)
         if table not in self._constraints:
             editor.before_looking_at(table)
-            with editor.channel.quietly(), editor.inspected.cursor() as cursor:
+            with editor.quietly(), editor.inspected.cursor() as cursor:
                 introspection = editor.connection.introspection
                 self._constraints[table] = introspection.get_constraints(cursor, table)
         return self._constraints[table]

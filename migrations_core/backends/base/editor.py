@@ -8,13 +8,23 @@ from typing import Any, ClassVar
 
 from django.db.models import Value
 
+from migrations_core.backends.base.planning.alter_column import STEPS
+from migrations_core.backends.base.planning.alteration import (
+    Alteration,
+    classify_alteration,
+    field_differs,
+)
+from migrations_core.backends.base.planning.column_change import (
+    ColumnAlteration,
+    DeferredOfColumn,
+    Step,
+    TypeChange,
+    compare_columns,
+)
+from migrations_core.backends.base.planning.columns import addition, comments, removal
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Index, Table
 
-from .alteration_steps import STEPS
-from .altering import Alteration, classify_alteration, field_differs
-from .column_change import ColumnAlteration, DeferredOfColumn, Step, TypeChange, compare_columns
-from .columns import addition, comments, removal
 from .constraint_names import ConstraintNames
 from .deferred import Deferred
 from .projection import implicit_default, project_column, project_table

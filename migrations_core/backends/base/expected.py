@@ -9,10 +9,11 @@ from django.db.models import UniqueConstraint
 
 from migrations_core.schema import existing, tables
 
+from .planning.asking import Planner
 from .projection import project_column
 
 
-def expected_table(editor: Any, model: Any) -> existing.Table:
+def expected_table(editor: Planner, model: Any) -> existing.Table:
     """Describe what is certain to be in a table that the editor would make.
 
     Indexes and checks are left out: another name or another wording of the same thing is no difference.
@@ -51,7 +52,7 @@ def _columns(options: Any, names: Any) -> tuple[str, ...]:
     return tuple(options.get_field(name).column for name in names)
 
 
-def _foreign_keys(editor: Any, columns: list[tables.Column]) -> Iterator[existing.ForeignKey]:
+def _foreign_keys(editor: Planner, columns: list[tables.Column]) -> Iterator[existing.ForeignKey]:
     if not editor.connection.features.supports_foreign_keys:
         return
     for column in columns:

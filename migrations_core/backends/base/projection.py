@@ -20,11 +20,12 @@ from migrations_core.schema.tables import (
     Unique,
 )
 
+from .planning.asking import Planner
 from .third_party import FK_SUFFIX
 from .wording import made_of
 
 
-def project_column(editor: Any, model: Any, field: Any) -> Column | None:
+def project_column(editor: Planner, model: Any, field: Any) -> Column | None:
     """Describe a field's column, or give None for a field that has none."""
     connection = editor.connection
     parameters = field.db_parameters(connection=connection)
@@ -53,11 +54,11 @@ def project_column(editor: Any, model: Any, field: Any) -> Column | None:
     )
 
 
-def _default(editor: Any, field: Any) -> tuple[str | None, Sequence[object]]:
+def _default(editor: Planner, field: Any) -> tuple[str | None, Sequence[object]]:
     return editor.db_default_sql(field) if field.has_db_default() else (None, ())
 
 
-def _generated(editor: Any, field: Any) -> tuple[str | None, Sequence[object]]:
+def _generated(editor: Planner, field: Any) -> tuple[str | None, Sequence[object]]:
     return editor._column_generated_sql(field) if field.generated else (None, ())
 
 
@@ -89,7 +90,7 @@ def _named_in(expression: Any) -> Iterator[str]:
             yield from _named_in(source)
 
 
-def _reference(editor: Any, model: Any, field: Any) -> Reference | None:
+def _reference(editor: Planner, model: Any, field: Any) -> Reference | None:
     if not (field.remote_field and field.db_constraint):
         return None
     target = field.remote_field.model._meta
@@ -100,7 +101,7 @@ def _reference(editor: Any, model: Any, field: Any) -> Reference | None:
     )
 
 
-def project_table(editor: Any, model: Any, fields: Iterable[Any] | None = None) -> Table:
+def project_table(editor: Planner, model: Any, fields: Iterable[Any] | None = None) -> Table:
     """Describe a model's table; with ``fields``, as if the model had these columns instead."""
     options = model._meta
     chosen = list(options.local_fields if fields is None else fields)
@@ -136,7 +137,7 @@ def _composite_primary_key(pk: Any, fields: Iterable[Any]) -> tuple[str, ...]:
     return tuple(pk.columns)
 
 
-def table_constraints(editor: Any, model: Any) -> tuple[tuple[Constraint, ...], list[Any]]:
+def table_constraints(editor: Planner, model: Any) -> tuple[tuple[Constraint, ...], list[Any]]:
     """Ask every constraint for its place in ``CREATE TABLE``; what it defers comes second.
 
     Conditional unique constraints and the like put an index into ``deferred_sql`` when asked.
@@ -154,7 +155,7 @@ def table_constraints(editor: Any, model: Any) -> tuple[tuple[Constraint, ...], 
 
 
 def _foreign_keys(
-    editor: Any, model: Any, fields: Iterable[Any], columns: Iterable[Column | None]
+    editor: Planner, model: Any, fields: Iterable[Any], columns: Iterable[Column | None]
 ) -> tuple[ForeignKey, ...]:
     """Describe the foreign keys that the database takes as statements of their own."""
     if editor.sql_create_inline_fk or not editor.connection.features.supports_foreign_keys:
@@ -169,7 +170,7 @@ def _foreign_keys(
     return tuple(found)
 
 
-def table_together(editor: Any, model: Any) -> list[Any]:
+def table_together(editor: Planner, model: Any) -> list[Any]:
     options = model._meta
     return [
         editor._create_unique_sql(model, [options.get_field(name) for name in names])
@@ -181,13 +182,13 @@ def _is_indexable(options: Any) -> bool:
     return bool(options.managed and not options.proxy and not options.swapped)
 
 
-def _field_indexes(editor: Any, model: Any, fields: Iterable[Any]) -> list[Any]:
+def _field_indexes(editor: Planner, model: Any, fields: Iterable[Any]) -> list[Any]:
     if not _is_indexable(model._meta):
         return []
     return [sql for field in fields for sql in editor._field_indexes_sql(model, field)]
 
 
-def _option_indexes(editor: Any, model: Any, fields: Sequence[Any]) -> list[Any]:
+def _option_indexes(editor: Planner, model: Any, fields: Sequence[Any]) -> list[Any]:
     if not _is_indexable(model._meta):
         return []
     gone = {field.name for field in model._meta.local_concrete_fields} - {f.name for f in fields}

@@ -218,6 +218,10 @@ class EditorSession(ForeignKeyNames):
         """Give the name under which a table is found there: while collecting, nothing is renamed in the database."""
         return self.collected_table_renames.get(table, table)
 
+    def quietly(self) -> AbstractContextManager[None]:
+        """Take what is sent in the block for the editor's own."""
+        return self.channel.quietly()
+
     def query(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
         """Ask the database something on the editor's own behalf."""
         return self.channel.query(sql, params)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from migrations_core.backends.base.constraint_names import ConstraintNames
 from migrations_core.backends.base.deferred import foreign_keys_of
+from migrations_core.backends.base.outbox import Outbox
+from migrations_core.backends.base.planning.asking import Planner
 
 
-def missing_index(editor: Any, model: Any, dropped: str) -> Any:
+class KeyPlanner(Planner, Protocol):
+    outbox: Outbox
+
+
+def missing_index(editor: KeyPlanner, model: Any, dropped: str) -> Any:
     """Give the index that a foreign key needs once the index ``dropped`` is gone, or None.
 
     The server drops the index that it made for a key as soon as another one begins with the
@@ -30,11 +36,13 @@ def missing_index(editor: Any, model: Any, dropped: str) -> Any:
     return editor._create_index_sql(model, fields=fields, suffix="")
 
 
-def _has_constraint(editor: Any, model: Any, column: str, constraints: dict[str, Any]) -> bool:
+def _has_constraint(
+    editor: KeyPlanner, model: Any, column: str, constraints: dict[str, Any]
+) -> bool:
     return bool(foreign_keys_of(editor.outbox.deferred, model._meta.db_table, column)) or any(
         info["foreign_key"] and info["columns"] == [column] for info in constraints.values()
     )
 
 
-def _is_stored_as(editor: Any, field: Any, column: str) -> bool:
+def _is_stored_as(editor: KeyPlanner, field: Any, column: str) -> bool:
     return bool(editor.connection.introspection.identifier_converter(field.column) == column)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
+
+from migrations_core.backends.base.planning.asking import Database
 
 # Names are compared with constants everywhere: else the server opens the tables of all databases.
 COLUMN = """
@@ -25,6 +27,12 @@ ENGINE = """
 """
 
 
+class MySQLDatabase(Database, Protocol):
+    """Tells defaults as values, which are to be written as SQL."""
+
+    def quote_value(self, value: object) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class StoredColumn:
     """A column as the server has it; what is empty is as the table's options say.
@@ -41,9 +49,9 @@ class StoredColumn:
     check: str = ""
 
 
-def stored_column(editor: Any, table: str, column: str) -> StoredColumn | None:
+def stored_column(editor: MySQLDatabase, table: str, column: str) -> StoredColumn | None:
     """Describe a column, or give None if there is none: its migration may only be collected."""
-    table = editor.collected_table_renames.get(table, table)
+    table = editor.inspected_name(table)
     rows = editor.query(COLUMN, [table, table, column])
     if not rows:
         return None
@@ -62,7 +70,7 @@ def stored_column(editor: Any, table: str, column: str) -> StoredColumn | None:
     )
 
 
-def _default(editor: Any, stored: str | None, extra: str, is_mariadb: bool) -> str | None:
+def _default(editor: MySQLDatabase, stored: str | None, extra: str, is_mariadb: bool) -> str | None:
     """Give the default as SQL text: MariaDB stores that, MySQL the bare value of a constant."""
     if stored is None or "auto_increment" in extra:
         return None
@@ -73,7 +81,7 @@ def _default(editor: Any, stored: str | None, extra: str, is_mariadb: bool) -> s
     return stored if stored.upper().startswith("CURRENT_TIMESTAMP") else f"({stored})"
 
 
-def storage_engine(editor: Any, table: str) -> str:
+def storage_engine(editor: MySQLDatabase, table: str) -> str:
     """Give the engine of a table, or the one that it is going to have."""
     rows = editor.query(ENGINE, [table])
     default = editor.connection.features._mysql_storage_engine

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.backends.ddl_references import Columns, IndexColumns, Statement
 from django.db.backends.postgresql.psycopg_any import sql as driver
 
-from migrations_core.backends.base.alteration_steps import STEPS
-from migrations_core.backends.base.column_change import ColumnAlteration, TypeChange
 from migrations_core.backends.base.deferred import Deferred
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
+from migrations_core.backends.base.planning.alter_column import STEPS
+from migrations_core.backends.base.planning.column_change import ColumnAlteration, TypeChange
 
 from . import pattern_indexes
 from .channel import PostgreSQLChannel

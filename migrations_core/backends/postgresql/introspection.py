@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.backends.utils import strip_quotes
 
+from migrations_core.backends.base.planning.asking import Database
 
-def serial_sequence(editor: Any, table: str, column: str) -> str | None:
+
+def serial_sequence(editor: Database, table: str, column: str) -> str | None:
     """Give the name of the sequence behind a serial column; an identity column has none to name."""
-    table = strip_quotes(editor.collected_table_renames.get(table, table))
+    table = strip_quotes(editor.inspected_name(table))
     rows = editor.query(
         "SELECT s.relname FROM pg_class s"
         " JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'a'"
@@ -23,7 +23,7 @@ def serial_sequence(editor: Any, table: str, column: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def is_deterministic(editor: Any, collation: str) -> bool:
+def is_deterministic(editor: Database, collation: str) -> bool:
     """Tell whether a collation compares byte by byte in the end; LIKE needs one that does."""
     rows = editor.query(
         "SELECT collisdeterministic FROM pg_collation"

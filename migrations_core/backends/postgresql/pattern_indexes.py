@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.backends.ddl_references import IndexColumns
 
-from migrations_core.backends.base.column_change import ColumnAlteration
 from migrations_core.backends.base.deferred import Deferred
+from migrations_core.backends.base.planning.asking import Planner
+from migrations_core.backends.base.planning.column_change import ColumnAlteration
 from migrations_core.backends.base.wording import typed
 from migrations_core.schema import statements as ddl
 
@@ -20,7 +21,7 @@ TEXT_TYPES = ("varchar", "text", "citext")
 Statements = tuple[ddl.Statement, ...]
 
 
-def pattern_index(editor: Any, model: Any, field: Any) -> Any:
+def pattern_index(editor: Planner, model: Any, field: Any) -> Any:
     """Give the statement that creates the index, None if the field wants none."""
     type_ = field.db_type(connection=editor.connection)
     if type_ is None or not (field.db_index or field.unique) or "[" in type_:
@@ -33,14 +34,16 @@ def pattern_index(editor: Any, model: Any, field: Any) -> Any:
     return editor._create_index_sql(model, fields=[field], suffix=SUFFIX, opclasses=[operators])
 
 
-def _collation_allows(editor: Any, field: Any) -> bool:
+def _collation_allows(editor: Planner, field: Any) -> bool:
     collation = getattr(field, "db_collation", None)
     if not collation and field.is_relation:
         collation = getattr(field.target_field, "db_collation", None)
     return not collation or is_deterministic(editor, collation)
 
 
-def drop_before_type_change(editor: Any, model: Any, old_field: Any, new_type: str) -> Statements:
+def drop_before_type_change(
+    editor: Planner, model: Any, old_field: Any, new_type: str
+) -> Statements:
     """The operators of the index are for text; they would refuse any other type."""
     if not leaves_text(editor, old_field, new_type):
         return ()
@@ -73,11 +76,11 @@ def is_outdated(change: ColumnAlteration, entry: Deferred) -> bool:
     return leaves and isinstance(entry.parts.get("columns"), IndexColumns)
 
 
-def _drop(editor: Any, table: str, column: str) -> ddl.DropIndex:
+def _drop(editor: Planner, table: str, column: str) -> ddl.DropIndex:
     return ddl.DropIndex(table, editor._create_index_name(table, [column], suffix=SUFFIX))
 
 
-def leaves_text(editor: Any, old_field: Any, new_type: str) -> bool:
+def leaves_text(editor: Planner, old_field: Any, new_type: str) -> bool:
     """Tell whether an indexed column turns from one kind of text into something else."""
     old_type = old_field.db_type(connection=editor.connection)
     kinds = [kind for kind in TEXT_TYPES if old_type.startswith(kind)]

@@ -7,7 +7,6 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
@@ -17,12 +16,12 @@ from migrations_core.schema.statements import RebuildTable
 from migrations_core.schema.tables import Index
 
 from .described import is_named_by_django
-from .inspection import CatalogueRow, TableFacts, is_unique
+from .inspection import CatalogueRow, SQLitePlanner, TableFacts, is_unique
 from .rebuild import Dependents
 from .tokens import selection, without_double_quotes
 
 
-def dependents_of(editor: Any, pending: RebuildTable, seen: TableFacts) -> Dependents:
+def dependents_of(editor: SQLitePlanner, pending: RebuildTable, seen: TableFacts) -> Dependents:
     """Gather what a rebuild of the pending table has to save."""
     name = strip_quotes(pending.table)
     own = [entry for entry in seen.entries if entry.table.lower() == name.lower()]
@@ -117,7 +116,9 @@ class BrokenDependentError(MigrationsError):
 
 
 @contextmanager
-def dependents_survive(editor: Any, table: str, entries: Sequence[CatalogueRow]) -> Iterator[None]:
+def dependents_survive(
+    editor: SQLitePlanner, table: str, entries: Sequence[CatalogueRow]
+) -> Iterator[None]:
     """Refuse a change in the block that breaks a view or trigger which worked before."""
     needle = strip_quotes(table).lower()
     watched = [
@@ -139,7 +140,7 @@ def dependents_survive(editor: Any, table: str, entries: Sequence[CatalogueRow])
 
 
 @contextmanager
-def _strict_quotes(editor: Any) -> Iterator[None]:
+def _strict_quotes(editor: SQLitePlanner) -> Iterator[None]:
     """Keep SQLite from taking the quoted name of a column that is gone for a string."""
     if sys.version_info < (3, 12):  # its sqlite3 has no setconfig
         yield
@@ -156,7 +157,7 @@ def _strict_quotes(editor: Any) -> Iterator[None]:
                 raw.setconfig(option, value)
 
 
-def _complaint(editor: Any, entry: CatalogueRow) -> str | None:
+def _complaint(editor: SQLitePlanner, entry: CatalogueRow) -> str | None:
     """Compile what uses the view or trigger; give what SQLite has against it."""
     try:
         for sql in _probes(editor, entry):
@@ -166,7 +167,7 @@ def _complaint(editor: Any, entry: CatalogueRow) -> str | None:
     return None
 
 
-def _probes(editor: Any, entry: CatalogueRow) -> Iterator[str]:
+def _probes(editor: SQLitePlanner, entry: CatalogueRow) -> Iterator[str]:
     target = editor.quote_name(entry.table)
     if entry.type == "view":
         yield f"EXPLAIN SELECT * FROM {editor.quote_name(entry.name)}"

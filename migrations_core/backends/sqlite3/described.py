@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import CompositePrimaryKey
 
+from migrations_core.backends.base.planning.asking import Planner
 from migrations_core.backends.base.projection import (
     project_column,
     table_constraints,
@@ -40,7 +41,9 @@ class Described:
     """The name of the field's own index, empty if it has none."""
 
 
-def is_described(editor: Any, model: Any, table: Table, remembered: dict[str, Described]) -> bool:
+def is_described(
+    editor: Planner, model: Any, table: Table, remembered: dict[str, Described]
+) -> bool:
     """Tell whether a rebuild from the model would make the same table.
 
     ``remembered`` spares looking at fields that were looked at before. Indexes that were made by hand do no harm, as
@@ -62,7 +65,7 @@ def is_described(editor: Any, model: Any, table: Table, remembered: dict[str, De
     return wanted <= indexes and not any(map(is_named_by_django, indexes - wanted))
 
 
-def _fields(editor: Any, model: Any, remembered: dict[str, Described]) -> Iterator[Described]:
+def _fields(editor: Planner, model: Any, remembered: dict[str, Described]) -> Iterator[Described]:
     for name in field_names(model):
         source = source_of(model, name)
         if source is not None and source.many_to_many:
@@ -83,7 +86,7 @@ def _stands_alone(field: Any) -> bool:
     return not (field.is_relation or field.generated or field.has_db_default())
 
 
-def _option_indexes(editor: Any, model: Any, table: Table) -> set[str] | None:
+def _option_indexes(editor: Planner, model: Any, table: Table) -> set[str] | None:
     """Name the indexes that the model's options make; give None where the table has another key or other rules."""
     options = model._meta
     key = options.pk

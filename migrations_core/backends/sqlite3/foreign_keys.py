@@ -11,6 +11,8 @@ from typing import Any
 from django.db import NotSupportedError
 from django.db.backends.utils import strip_quotes
 
+from migrations_core.backends.base.planning.asking import Database
+
 _HARMLESS = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|CREATE)\b", re.I)
 _WITHOUT_KEYS = {"django_migrations"}  # every migration inserts a row, or deletes one
 _PLAIN = re.compile(
@@ -82,7 +84,7 @@ class TablesToCheck:
         if verb != "INSERT" or _UPSERT.search(sql):
             self.parents |= changed
 
-    def check(self, editor: Any) -> None:
+    def check(self, editor: Database) -> None:
         """Raise IntegrityError for the first row with a foreign key that points nowhere."""
         if not self.everything and not (self.children or self.parents):
             return
@@ -93,7 +95,7 @@ class TablesToCheck:
         elif involved:
             connection.check_constraints([name for _, name in involved])
 
-    def _involved(self, editor: Any) -> list[tuple[str, str]]:
+    def _involved(self, editor: Database) -> list[tuple[str, str]]:
         """Give kind and name of the tables to check, and of triggers, which may have done anything."""
         children, parents, written = (
             sorted({strip_quotes(name).lower() for name in names})

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
 
+from migrations_core.backends.base.outbox import Outbox
+from migrations_core.backends.base.planning.asking import Database, Planner
+from migrations_core.backends.base.renderer import Renderer
 from migrations_core.backends.registry import unwrap
 from migrations_core.schema.tables import Table
 
@@ -57,6 +60,16 @@ class TableFacts:
         )
 
 
+class SQLitePlanner(Planner, Protocol):
+    """An editor on whose behalf changes of tables are planned that are looked at first."""
+
+    inspector: TableInspector
+    outbox: Outbox
+    renderer: Renderer
+    unapplying: bool | None
+    created: set[str]
+
+
 _MADE: WeakKeyDictionary[Any, dict[str, Table]] = WeakKeyDictionary()
 """By connection: the last form that we gave to each table, for the next migration to begin with."""
 
@@ -67,7 +80,7 @@ _DESCRIBED: WeakKeyDictionary[Any, dict[str, dict[str, Described]]] = WeakKeyDic
 class TableInspector:
     """Looks at tables on behalf of an editor, which says when something is sent."""
 
-    def __init__(self, editor: Any) -> None:
+    def __init__(self, editor: Database) -> None:
         self._editor = editor
         self._known: dict[str, TableFacts] = {}
         connection = unwrap(editor.connection)
@@ -134,7 +147,7 @@ _ROWS = "(SELECT EXISTS (SELECT 1 FROM {table}))"
 _SEQUENCE = """(SELECT "seq" FROM "sqlite_sequence" WHERE "name" = %s COLLATE NOCASE)"""
 
 
-def look_at(editor: Any, table: str) -> TableFacts:
+def look_at(editor: Database, table: str) -> TableFacts:
     """Ask all that has to be known about a table at once."""
     name = strip_quotes(table)
     rows = _ROWS.format(table=editor.quote_name(name).replace("%", "%%"))
@@ -149,12 +162,12 @@ def look_at(editor: Any, table: str) -> TableFacts:
         return entries_around(editor, name)
 
 
-def entries_around(editor: Any, table: str) -> TableFacts:
+def entries_around(editor: Database, table: str) -> TableFacts:
     """Ask nothing about the contents of the table, which need not exist."""
     return _seen(editor, strip_quotes(table), "0, NULL", [strip_quotes(table)])
 
 
-def _seen(editor: Any, table: str, contents: str, params: list[str]) -> TableFacts:
+def _seen(editor: Database, table: str, contents: str, params: list[str]) -> TableFacts:
     found = editor.query(_ENTRIES.format(contents=contents), params)
     entries = tuple(
         CatalogueRow(kind, entry, owner, sql, _split(columns))
@@ -169,7 +182,7 @@ def _split(columns: str | None) -> tuple[str, ...]:
     return () if columns is None else tuple(columns.split(_BETWEEN))
 
 
-def has_rows(editor: Any, table: str) -> bool:
+def has_rows(editor: Database, table: str) -> bool:
     return bool(editor.query(f"SELECT EXISTS (SELECT 1 FROM {editor.quote_name(table)})")[0][0])
 
 

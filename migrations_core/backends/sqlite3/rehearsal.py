@@ -9,11 +9,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 from weakref import finalize
 
+from migrations_core.backends.base.planning.asking import Planner
 from migrations_core.backends.base.projection import project_table
 from migrations_core.backends.base.relations import own_link_models
+from migrations_core.backends.base.renderer import Renderer
 from migrations_core.backends.base.wording import making
 from migrations_core.rendering.lazy_fields import column_names
 from migrations_core.schema import statements as ddl
@@ -25,6 +27,10 @@ _SCHEMA = """
 _COLUMNS = 'SELECT "name" FROM pragma_table_xinfo(%s)'
 
 
+class RehearsingPlanner(Planner, Protocol):
+    renderer: Renderer
+
+
 class Rehearsal:
     """A copy of the database, made when somebody first looks at it.
 
@@ -32,7 +38,7 @@ class Rehearsal:
     it is at another point of the history, the copy has the tables of the models.
     """
 
-    def __init__(self, editor: Any) -> None:
+    def __init__(self, editor: RehearsingPlanner) -> None:
         self._editor = editor
         self._models: Callable[[], Iterable[Any]] = tuple
         self._collected: list[tuple[str, bool]] = []
@@ -72,7 +78,7 @@ class Rehearsal:
         raw = copy.connection
         finalize(self, raw.close)
         raw.execute("PRAGMA foreign_keys = OFF")
-        with self._editor.channel.quietly():
+        with self._editor.quietly():
             schema = _query(original, _SCHEMA, ())
         for (sql,) in schema:
             with suppress(

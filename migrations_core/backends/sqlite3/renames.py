@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.statements import RebuildTable, Source
 
 from .dependents import dependents_of, mentions_any
-from .inspection import CatalogueRow, TableFacts
+from .inspection import CatalogueRow, SQLitePlanner, TableFacts
 from .rebuild import Dependents
 
 
 def with_columns_renamed(
-    editor: Any, pending: RebuildTable
+    editor: SQLitePlanner, pending: RebuildTable
 ) -> tuple[RebuildTable, TableFacts, Dependents]:
     """Look at the table; rename columns first where something that the rebuild keeps as text names them."""
     seen = editor.inspector.of(pending.table)

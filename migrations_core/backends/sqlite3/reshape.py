@@ -12,6 +12,7 @@ from django.db.models import CompositePrimaryKey
 
 from migrations_core.schema.statements import Source
 
+from .inspection import SQLitePlanner
 from .strategy import refers_to_itself
 
 Altered = Sequence[tuple[Any, Any]]
@@ -40,7 +41,7 @@ class Shape:
     sources: dict[str, Source]
 
 
-def reshape(editor: Any, model: Any, change: Change) -> Shape:
+def reshape(editor: SQLitePlanner, model: Any, change: Change) -> Shape:
     """Work out the shape of the table after the change."""
     body = {f.name: f for f in model._meta.local_concrete_fields}
     sources = {f.column: Source(f.column) for f in body.values() if not f.generated}
@@ -85,7 +86,7 @@ def _make_room_for_primary_key(
     return frozenset(loser.name for loser in losers if not loser.auto_created)
 
 
-def _altered_source(editor: Any, old_field: Any, new_field: Any) -> Source:
+def _altered_source(editor: SQLitePlanner, old_field: Any, new_field: Any) -> Source:
     if not old_field.null or new_field.null:
         return Source(old_field.column)
     if new_field.has_db_default():
@@ -94,7 +95,7 @@ def _altered_source(editor: Any, old_field: Any, new_field: Any) -> Source:
     return Source(old_field.column, default)
 
 
-def _ordered(editor: Any, model: Any, body: dict[str, Any], change: Change) -> list[Any]:
+def _ordered(editor: SQLitePlanner, model: Any, body: dict[str, Any], change: Change) -> list[Any]:
     """Put the fields in the order in which Django's rebuild leaves their columns.
 
     That is the order in which the field objects were made: a changed field is younger than all

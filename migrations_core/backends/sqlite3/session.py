@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.db.backends.utils import strip_quotes
 
@@ -20,7 +20,7 @@ from migrations_core.schema.tables import Table
 from . import foreign_keys
 from .channel import SQLiteChannel
 from .dependents import dependents_survive
-from .inspection import TableInspector
+from .inspection import SQLitePlanner, TableInspector
 from .merging import MergingRules, form_after, with_form_after
 from .rebuild import naming_the_table
 from .rehearsal import Rehearsal
@@ -45,7 +45,12 @@ class SQLiteSession(EditorSession):
         self._enforced_before = False
         # Tables that are certainly empty, since nothing but CREATE TABLE was collected for them.
         self.created: set[str] = set()
-        self.rehearsal = Rehearsal(self)
+        self.rehearsal = Rehearsal(self._planner)
+
+    @property
+    def _planner(self) -> SQLitePlanner:
+        """The editor as planning knows it."""
+        return cast("SQLitePlanner", self)
 
     def merging_rules(self) -> MergingRules:
         return MergingRules()
@@ -147,14 +152,17 @@ class SQLiteSession(EditorSession):
             # Others may have written to the table since it was looked at.
             self.inspector.forget()
         table = change.table
-        change, seen, around = with_columns_renamed(self, change)
+        change, seen, around = with_columns_renamed(self._planner, change)
         # The rebuild makes all of the table's indexes but those that waited, and go on waiting.
         self.outbox.forget_deferred(lambda entry: entry.references_table(table))
         after = replace(change.after, indexes=change.after.settled_indexes)
-        surviving, naming = dependents_survive(self, table, seen.entries), naming_the_table(table)
+        surviving, naming = (
+            dependents_survive(self._planner, table, seen.entries),
+            naming_the_table(table),
+        )
         with surviving, naming, self.inspector.making(after):
             settled = replace(change, after=after)
-            self.outbox.steps(*choose_strategy(self, settled, seen, around))
+            self.outbox.steps(*choose_strategy(self._planner, settled, seen, around))
         self.outbox.defer_planned(*map(making, change.after.late_indexes))
         if around.has_rows:
             self._tables_to_check.children.add(strip_quotes(table))

@@ -16,13 +16,13 @@ from migrations_core.schema.statements import RebuildTable
 from migrations_core.schema.tables import Column, Index, Table
 
 from .described import is_described, is_named_by_django
-from .inspection import TableFacts, is_unique
+from .inspection import SQLitePlanner, TableFacts, is_unique
 from .native import mentions, native
 from .rebuild import Dependents, rebuild
 
 
 def choose_strategy(
-    editor: Any, pending: RebuildTable, seen: TableFacts, around: Dependents
+    editor: SQLitePlanner, pending: RebuildTable, seen: TableFacts, around: Dependents
 ) -> tuple[ddl.Statement, ...]:
     """Choose the statements: an empty table is rebuilt in less time than ALTER TABLE takes."""
     before = pending.before
@@ -41,7 +41,7 @@ def _has_indexes(table: Table, seen: TableFacts) -> bool:
     return {index.name for index in table.indexes} <= {index.name for index in seen.indexes}
 
 
-def as_in_database(editor: Any, table: Table, seen: TableFacts) -> Table | None:
+def as_in_database(editor: SQLitePlanner, table: Table, seen: TableFacts) -> Table | None:
     """Give the description in the order of the database's columns, or None if they disagree.
 
     The database keeps the text of CREATE TABLE, so equal text is equal in everything. Other
@@ -55,12 +55,12 @@ def as_in_database(editor: Any, table: Table, seen: TableFacts) -> Table | None:
     return reordered if _text(editor, reordered) == seen.table.sql else None
 
 
-def _text(editor: Any, table: Table) -> str:
+def _text(editor: SQLitePlanner, table: Table) -> str:
     sql, _ = editor.renderer.render(ddl.CreateTable(table))
     return str(sql)
 
 
-def recreatable(editor: Any, model: Any) -> Table | None:
+def recreatable(editor: SQLitePlanner, model: Any) -> Table | None:
     """Describe the model's table if it can be dropped and created instead of altered.
 
     Without rows that takes a fraction of the time of ALTER TABLE, which parses the whole schema.
@@ -78,10 +78,10 @@ def recreatable(editor: Any, model: Any) -> Table | None:
     if described is None:
         return None
     waiting = (
-        replace(made, late=True)
+        replace(index, late=True)
         for entry in editor.outbox.deferred
         if entry.references_table(table)
-        and isinstance(made := made_by(entry.planned.statement), Index)
+        and isinstance(index := made_by(entry.planned.statement), Index)
     )
     return replace(described, indexes=(*_own_indexes(model, seen), *waiting))
 
@@ -105,7 +105,7 @@ def is_index(constraint: Any) -> bool:
     )
 
 
-def can_be_added(editor: Any, field: Any) -> bool:
+def can_be_added(editor: SQLitePlanner, field: Any) -> bool:
     """Tell whether ADD COLUMN leaves the column as a new table would have it."""
     return bool(
         field.null
@@ -116,7 +116,7 @@ def can_be_added(editor: Any, field: Any) -> bool:
     )
 
 
-def remakes_without_column(editor: Any, model: Any, field: Any) -> bool:
+def remakes_without_column(editor: SQLitePlanner, model: Any, field: Any) -> bool:
     """Tell whether Django makes the table anew for a new field that is not in it.
 
     Nobody needs it for a many-to-many field through a model of the project. But columns get the order of the model, and
@@ -135,7 +135,7 @@ def refers_to_itself(model: Any, field: Any) -> bool:
     return bool(field.is_relation and field.remote_field.model is model)
 
 
-def comes_last(editor: Any, model: Any, column: Column, table: Table) -> bool:
+def comes_last(editor: SQLitePlanner, model: Any, column: Column, table: Table) -> bool:
     """Tell whether a rebuild with a new field would do no more than put its column at the end.
 
     While a migration is applied, the new field is younger than the others; only references of the model to itself
@@ -153,7 +153,7 @@ def comes_last(editor: Any, model: Any, column: Column, table: Table) -> bool:
     )
 
 
-def is_plain_rename(editor: Any, model: Any, old_field: Any, new_field: Any) -> bool:
+def is_plain_rename(editor: SQLitePlanner, model: Any, old_field: Any, new_field: Any) -> bool:
     """Tell whether the column keeps everything but its name; an index may come along with it."""
     constrained = any(f.remote_field and f.db_constraint for f in (old_field, new_field))
     if old_field.column == new_field.column or constrained:
@@ -166,7 +166,7 @@ def is_plain_rename(editor: Any, model: Any, old_field: Any, new_field: Any) -> 
 
 
 def with_column_renamed(
-    editor: Any, model: Any, table: Table, pair: tuple[Any, Any]
+    editor: SQLitePlanner, model: Any, table: Table, pair: tuple[Any, Any]
 ) -> Table | None:
     """Rename a column, or give None where SQLite has to rewrite what else names the column."""
     old, new = (project_column(editor, model, field) for field in pair)
@@ -184,7 +184,7 @@ def _can_be_referenced(table: Table, column: Column) -> bool:
     return column.primary_key or column.unique or any(column.name in names for names in unique)
 
 
-def _is_referenced(editor: Any, table: Table, column: Column) -> bool:
+def _is_referenced(editor: SQLitePlanner, table: Table, column: Column) -> bool:
     target = f"%REFERENCES {editor.quote_name(table.name)} ({editor.quote_name(column.name)})%"
     sql = 'SELECT 1 FROM "sqlite_master" WHERE "sql" LIKE %s LIMIT 1'
     return bool(editor.query(sql, [target]))

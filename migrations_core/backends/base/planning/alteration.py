@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 
+from .asking import Planner
+
 
 class Alteration(Enum):
     NOTHING = auto()
@@ -14,7 +16,7 @@ class Alteration(Enum):
     COLUMN = auto()
 
 
-def classify_alteration(editor: Any, old_field: Any, new_field: Any) -> Alteration:
+def classify_alteration(editor: Planner, old_field: Any, new_field: Any) -> Alteration:
     """Tell what has to change, or raise ValueError for a change that no editor can make."""
     if not editor._field_should_be_altered(old_field, new_field):
         return Alteration.NOTHING
@@ -77,7 +79,7 @@ def _changes_generated(connection: Any, old_field: Any, new_field: Any, type_cha
     return type_changes and not can_alter
 
 
-def field_differs(editor: Any, old_field: Any, new_field: Any, ignore: frozenset[str]) -> bool:
+def field_differs(editor: Planner, old_field: Any, new_field: Any, ignore: frozenset[str]) -> bool:
     """Tell whether two fields can differ in the database, by what they deconstruct to."""
     if not any(f.concrete or f.many_to_many for f in (old_field, new_field)):
         return False
@@ -97,7 +99,7 @@ def _identity(field: Any, unimportant: set[str]) -> tuple[str, Any, dict[str, An
     return path, args, {key: value for key, value in kwargs.items() if key not in skipped}
 
 
-def _equal_in_database(editor: Any, old_field: Any, new_field: Any) -> set[str]:
+def _equal_in_database(editor: Planner, old_field: Any, new_field: Any) -> set[str]:
     """Name the arguments that are written differently and come to the same in the database."""
     equal = set()
     if (

@@ -12,13 +12,14 @@ from typing import Any
 
 from django.db.models import Index
 
+from migrations_core.backends.base.projection import project_column
+from migrations_core.backends.base.third_party import FK_SUFFIX
+from migrations_core.backends.base.wording import about_columns, typed
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
-from .column_change import ColumnAlteration, Step, TypeChange, wrong_number
-from .projection import project_column
-from .third_party import FK_SUFFIX
-from .wording import about_columns, typed
+from .asking import Planner
+from .column_change import AlteringPlanner, ColumnAlteration, Step, TypeChange, wrong_number
 
 Statements = tuple[ddl.Statement, ...]
 
@@ -204,7 +205,7 @@ STEPS: tuple[Step, ...] = (
 
 
 def alter(
-    editor: Any, table: str, columns: tuple[Column, Column], changes: Iterable[ddl.ColumnChange]
+    editor: Planner, table: str, columns: tuple[Column, Column], changes: Iterable[ddl.ColumnChange]
 ) -> Statements:
     """Make one ALTER TABLE of the changes, or one for each where the database takes no more.
 
@@ -261,7 +262,7 @@ def _place(field: Any) -> tuple[str, str]:
     return field.model._meta.db_table, field.column
 
 
-def _retype(editor: Any, old_field: Any, new_field: Any) -> Statements:
+def _retype(editor: AlteringPlanner, old_field: Any, new_field: Any) -> Statements:
     model = new_field.model
     table = model._meta.db_table
     type_change = editor._type_change(model, old_field, new_field)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from migrations_core.backends.base.constraint_names import ConstraintNames
+from migrations_core.backends.base.projection import project_column
+from migrations_core.backends.base.third_party import FK_SUFFIX
+from migrations_core.backends.base.wording import unquoted
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Table
 
-from .alteration_steps import alter
-from .constraint_names import ConstraintNames
-from .projection import project_column
-from .third_party import FK_SUFFIX
-from .wording import unquoted
+from .alter_column import alter
+from .asking import Planner
 
 Statements = tuple[ddl.Statement, ...]
 
 
-def addition(editor: Any, model: Any, field: Any, column: Column) -> Statements:
+def addition(editor: Planner, model: Any, field: Any, column: Column) -> Statements:
     """Add a column with a value for the rows that exist; the default for it does not stay."""
     table, features = model._meta.db_table, editor.connection.features
     with_default = editor._with_transient_default(column, field)
@@ -32,7 +33,7 @@ def addition(editor: Any, model: Any, field: Any, column: Column) -> Statements:
     return (ddl.AddColumn(table, with_default, name), *drop, *comment)
 
 
-def removal(editor: Any, model: Any, field: Any) -> Statements:
+def removal(editor: Planner, model: Any, field: Any) -> Statements:
     """Drop a column, its foreign keys first: not every database drops these along."""
     table = model._meta.db_table
     column = project_column(editor, model, field)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
+from migrations_core.backends.base.constraint_names import ConstraintNames
+from migrations_core.backends.base.deferred import Deferred, foreign_keys_of, indexes_of
+from migrations_core.backends.base.outbox import Outbox
+from migrations_core.backends.base.projection import project_column
+from migrations_core.backends.base.relations import paired_references
+from migrations_core.backends.base.third_party import FK_SUFFIX
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
-from .constraint_names import ConstraintNames
-from .deferred import Deferred, foreign_keys_of, indexes_of
-from .projection import project_column
-from .relations import paired_references
-from .third_party import FK_SUFFIX
+from .asking import Planner
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class TypeChange:
 class ColumnAlteration:
     """One column before and after, and what the database has to be told about either."""
 
-    editor: Any
+    editor: AlteringPlanner
     model: Any
     old_field: Any
     new_field: Any
@@ -123,6 +125,16 @@ class ColumnAlteration:
         return frozenset(item.name for item in getattr(self.model._meta, option))
 
 
+class AlteringPlanner(Planner, Protocol):
+    """An editor that plans how columns change; a backend has its own ways."""
+
+    outbox: Outbox
+
+    def _type_change(self, model: Any, old_field: Any, new_field: Any) -> TypeChange: ...
+
+    def _outdates_index(self, change: ColumnAlteration, entry: Deferred) -> bool: ...
+
+
 Step = Callable[[ColumnAlteration], tuple[ddl.Statement, ...]]
 
 
@@ -131,7 +143,7 @@ def wrong_number(names: list[str], kind: str, place: str) -> ValueError:
 
 
 def compare_columns(
-    editor: Any, model: Any, old_field: Any, new_field: Any, *, strict: bool
+    editor: AlteringPlanner, model: Any, old_field: Any, new_field: Any, *, strict: bool
 ) -> ColumnAlteration:
     """Compare the two fields as columns and compute the default, once."""
     before = project_column(editor, model, old_field)
@@ -176,7 +188,7 @@ class DeferredOfColumn:
         indexes = (e for e in indexes_of(entries, *place) if e.made and e.made.name not in options)
         return cls(tuple(foreign_keys_of(entries, *place)), tuple(indexes))
 
-    def bring_up_to_date(self, editor: Any, change: ColumnAlteration) -> None:
+    def bring_up_to_date(self, editor: AlteringPlanner, change: ColumnAlteration) -> None:
         """Replace the foreign keys and forget the indexes that the altered column does not want."""
         new_field = change.new_field
         gone = [e for e in self.indexes if editor._outdates_index(change, e)]

@@ -1,0 +1,120 @@
+"""What planning asks of an editor: names and values that packages override, and what only the server knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Column
+
+
+class Database(Protocol):
+    """The connection of an editor, asked on the editor's own behalf."""
+
+    connection: Any
+    collect_sql: bool
+
+    def quote_name(self, name: str) -> str: ...
+
+    def query(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
+        """Ask the database something."""
+
+    def quietly(self) -> AbstractContextManager[None]:
+        """Take what is sent in the block for the editor's own."""
+
+    def before_looking_at(self, table: str) -> None:
+        """Let the database have what is held back, as far as it concerns the table."""
+
+    @property
+    def inspected(self) -> Any:
+        """The connection through which names are looked up."""
+
+    def inspected_name(self, table: str) -> str:
+        """Give the name under which a table is found there."""
+
+
+class Naming(Protocol):
+    """Names and texts of indexes and constraints, as ``models.Index`` and packages know the methods."""
+
+    def _create_index_name(
+        self, table_name: str, column_names: Sequence[str], suffix: str = ""
+    ) -> str: ...
+
+    def _create_index_sql(
+        self,
+        model: Any,
+        *,
+        fields: Sequence[Any] | None = None,
+        suffix: str = "",
+        opclasses: Sequence[str] = (),
+    ) -> Any: ...
+
+    def _create_unique_sql(self, model: Any, fields: Iterable[Any]) -> Any: ...
+
+    def _create_check_sql(self, model: Any, name: str, check: str) -> Any: ...
+
+    def _create_primary_key_sql(self, model: Any, field: Any) -> Any: ...
+
+    def _create_fk_sql(self, model: Any, field: Any, suffix: str) -> Any: ...
+
+    def _create_on_delete_sql(self, model: Any, field: Any) -> str: ...
+
+    def _fk_constraint_name(self, model: Any, field: Any, suffix: str) -> Any: ...
+
+    def _field_indexes_sql(self, model: Any, field: Any) -> list[Any]: ...
+
+    def _field_should_be_indexed(self, model: Any, field: Any) -> bool: ...
+
+    def _index_supported(self, index: Any) -> bool: ...
+
+
+class Values(Protocol):
+    """Defaults of columns, and other values in SQL."""
+
+    def quote_value(self, value: object) -> str: ...
+
+    def effective_default(self, field: Any) -> object: ...
+
+    def prepare_default(self, value: object) -> str: ...
+
+    def skip_default(self, field: Any) -> bool: ...
+
+    def skip_default_on_alter(self, field: Any) -> bool: ...
+
+    def db_default_sql(self, field: Any) -> tuple[str, Sequence[object]]: ...
+
+    def _column_generated_sql(self, field: Any) -> tuple[str, Sequence[object]]: ...
+
+    def _set_default(self, field: Any, value: object) -> ddl.SetDefault: ...
+
+    def _with_transient_default(self, column: Column, field: Any) -> Column: ...
+
+
+class Planner(Database, Naming, Values, Protocol):
+    """An editor on whose behalf statements are planned."""
+
+    deferred_sql: list[Any]
+
+    @property
+    def sql_create_inline_fk(self) -> str | None:
+        """How a foreign key is written along with its column in CREATE TABLE."""
+
+    @property
+    def sql_create_column_inline_fk(self) -> str | None:
+        """How a foreign key is written along with a new column."""
+
+    @property
+    def combines_column_changes(self) -> bool:
+        """Whether one ALTER TABLE may change several facts of a column."""
+
+    @property
+    def renames_checks(self) -> bool:
+        """Whether a column that is renamed is renamed in its check."""
+
+    def _field_should_be_altered(
+        self, old_field: Any, new_field: Any, ignore: Iterable[str] | None = None
+    ) -> bool: ...
+
+    def _full_definition(self, table: str, before: Column, after: Column) -> Column: ...
