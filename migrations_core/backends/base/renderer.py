@@ -1,12 +1,9 @@
-"""From a typed statement to SQL, by the editor's templates.
-
-A backend overrides the method that bears the statement's name.
-"""
+"""From a typed statement to SQL, by the editor's templates."""
 
 from __future__ import annotations
 
-import re
-from typing import Any, assert_never
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, assert_never
 
 from django.db.backends.utils import split_identifier
 
@@ -17,17 +14,42 @@ SQL = tuple[str, tuple[object, ...] | None]
 """Text and parameters. None for parameters: the text is complete, a ``%`` in it is a ``%``."""
 
 
+Writer = Callable[[Any, Any], SQL]
+"""Writes a statement, given the renderer and the statement."""
+
+
 class Renderer:
     """Writes statements for the database of one editor."""
+
+    writers: ClassVar[Mapping[type, Writer]] = {
+        ddl.CreateTable: lambda self, statement: self.create_table(statement),
+        ddl.DropTable: lambda self, statement: self.drop_table(statement),
+        ddl.RenameTable: lambda self, statement: self.rename_table(statement),
+        ddl.RetablespaceTable: lambda self, statement: self.retablespace_table(statement),
+        ddl.CommentTable: lambda self, statement: self.comment_table(statement),
+        ddl.AddColumn: lambda self, statement: self.add_column(statement),
+        ddl.DropColumn: lambda self, statement: self.drop_column(statement),
+        ddl.RenameColumn: lambda self, statement: self.rename_column(statement),
+        ddl.CommentColumn: lambda self, statement: self.comment_column(statement),
+        ddl.AlterColumn: lambda self, statement: self.alter_column(statement),
+        ddl.FillNulls: lambda self, statement: self.fill_nulls(statement),
+        ddl.FillColumn: lambda self, statement: self.fill_column(statement),
+        ddl.CopyRows: lambda self, statement: self.copy_rows(statement),
+        ddl.CreateIndex: lambda self, statement: self.create_index(statement),
+        ddl.DropIndex: lambda self, statement: self.drop_index(statement),
+        ddl.RenameIndex: lambda self, statement: self.rename_index(statement),
+        ddl.AddConstraint: lambda self, statement: self.add_constraint(statement),
+        ddl.DropConstraint: lambda self, statement: self.drop_constraint(statement),
+        ddl.Raw: lambda self, statement: self.raw(statement),
+    }
+    """By statement: how it is written here. A backend overrides a method, and adds statements that only it has."""
 
     def __init__(self, editor: Any) -> None:
         self.editor = editor
         self.quote = editor.quote_name
 
     def render(self, statement: ddl.Statement) -> SQL:
-        method = re.sub(r"(?<!^)(?=[A-Z])", "_", type(statement).__name__).lower()
-        rendered: SQL = getattr(self, method)(statement)
-        return rendered
+        return self.writers[type(statement)](self, statement)
 
     # Columns
 

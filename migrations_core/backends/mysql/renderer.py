@@ -12,6 +12,11 @@ from migrations_core.schema.tables import Column
 class MySQLRenderer(Renderer):
     """Writes definitions as complete text: a comment may hold a percent sign beside a default."""
 
+    writers = {
+        **Renderer.writers,
+        ddl.AlterTable: lambda self, statement: self.alter_table(statement),
+    }
+
     def definition(self, column: Column) -> tuple[str, tuple[object, ...]]:
         params = (*column.default_params, *column.generated_params)
         if not params:

@@ -10,6 +10,15 @@ from migrations_core.schema.tables import Column
 class PostgreSQLRenderer(Renderer):
     """Adds identity columns and sequences."""
 
+    writers = {
+        **Renderer.writers,
+        ddl.AddIdentity: lambda self, statement: self.add_identity(statement),
+        ddl.ContinueIdentity: lambda self, statement: self.continue_identity(statement),
+        ddl.DropIdentity: lambda self, statement: self.drop_identity(statement),
+        ddl.DropSequence: lambda self, statement: self.drop_sequence(statement),
+        ddl.RetypeSequence: lambda self, statement: self.retype_sequence(statement),
+    }
+
     def set_type(self, column: Column, change: ddl.SetType) -> str:
         sql = super().set_type(column, change)
         if change.cast:
