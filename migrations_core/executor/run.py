@@ -48,6 +48,9 @@ class MigrationExecutor:
     it is only recorded.
     """
 
+    _memory: object = None
+    """What the editors of a run remember for each other."""
+
     def __init__(
         self,
         connection: BaseDatabaseWrapper,
@@ -192,6 +195,8 @@ class MigrationExecutor:
         forward: bool,
     ) -> ProjectState:
         editor = schema_editor(self.connection, atomic=migration.atomic)
+        if our_editor := ours(editor):
+            self._memory = our_editor.share_memory(self._memory)
         with note_partial_run(editor, migration, unapplying=not forward):
             with editor:
                 state = change(state, editor)

@@ -28,6 +28,9 @@ class OurEditor(Protocol):
     @cause.setter
     def cause(self, cause: Cause | None) -> None: ...
 
+    def share_memory(self, memory: object) -> object:
+        """Remember together with the editors of earlier migrations of a run; give what later ones are to be handed."""
+
     def begin_script(self, models: Callable[[], Iterable[Any]]) -> None:
         """Learn which models there are before a script."""
 

@@ -46,6 +46,10 @@ class EditorSession(ForeignKeyNames):
         self.script_prologue: list[str] = []
         self.script_epilogue: list[str] = []
 
+    def share_memory(self, memory: object) -> object:
+        """Remember together with the editors of earlier migrations of a run; give what later ones are to be handed."""
+        return memory
+
     def merging_rules(self) -> Rules | None:
         """Say what is held back to be merged; None if every statement goes at once."""
         return None

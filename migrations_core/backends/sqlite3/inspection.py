@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
@@ -14,7 +13,6 @@ from django.db.backends.utils import strip_quotes
 from migrations_core.backends.base.outbox import Outbox
 from migrations_core.backends.base.planning.asking import Database, Planner
 from migrations_core.backends.base.renderer import Renderer
-from migrations_core.backends.registry import unwrap
 from migrations_core.schema.tables import Table
 
 from .described import Described
@@ -70,11 +68,14 @@ class SQLitePlanner(Planner, Protocol):
     created: set[str]
 
 
-_MADE: WeakKeyDictionary[Any, dict[str, Table]] = WeakKeyDictionary()
-"""By connection: the last form that we gave to each table, for the next migration to begin with."""
+@dataclass(slots=True)
+class TableMemory:
+    """What the editors of one run tell each other."""
 
-_DESCRIBED: WeakKeyDictionary[Any, dict[str, dict[str, Described]]] = WeakKeyDictionary()
-"""By connection, table and name: the fields that were looked at last."""
+    made: dict[str, Table] = field(default_factory=dict)
+    """By name: the last form that we gave to a table, for the next migration to begin with."""
+    described: dict[str, dict[str, Described]] = field(default_factory=dict)
+    """By table and name: the fields that were looked at last."""
 
 
 class TableInspector:
@@ -83,20 +84,18 @@ class TableInspector:
     def __init__(self, editor: Database) -> None:
         self._editor = editor
         self._known: dict[str, TableFacts] = {}
-        connection = unwrap(editor.connection)
-        self._made = _MADE.setdefault(connection, {})
-        self._described = _DESCRIBED.setdefault(connection, {})
+        self.memory = TableMemory()
 
     def made(self, table: str) -> Table | None:
         """Give the form that a table once got, which need not be the one that it has.
 
         Whether it is tells the text that the database keeps. It spares looking at every field of the model.
         """
-        return self._made.get(strip_quotes(table))
+        return self.memory.made.get(strip_quotes(table))
 
     def described(self, table: str) -> dict[str, Described]:
         """Give what the fields of the table's model came to when they were looked at, to be added to."""
-        return self._described.setdefault(strip_quotes(table), {})
+        return self.memory.described.setdefault(strip_quotes(table), {})
 
     @contextmanager
     def making(self, table: Table) -> Iterator[None]:
@@ -104,7 +103,7 @@ class TableInspector:
         with self.kept(besides=table.name):
             yield
         # Indexes are read from the database, and theirs refer to models.
-        self._made[strip_quotes(table.name)] = replace(table, indexes=())
+        self.memory.made[strip_quotes(table.name)] = replace(table, indexes=())
 
     def of(self, table: str) -> TableFacts:
         """Look at a table, unless it is known."""

@@ -20,7 +20,7 @@ from migrations_core.schema.tables import Table
 from . import foreign_keys
 from .channel import SQLiteChannel
 from .dependents import dependents_survive
-from .inspection import SQLitePlanner, TableInspector
+from .inspection import SQLitePlanner, TableInspector, TableMemory
 from .merging import MergingRules, form_after, with_form_after
 from .rebuild import naming_the_table
 from .rehearsal import Rehearsal
@@ -51,6 +51,11 @@ class SQLiteSession(EditorSession):
     def _planner(self) -> SQLitePlanner:
         """The editor as planning knows it."""
         return cast("SQLitePlanner", self)
+
+    def share_memory(self, memory: object) -> object:
+        if isinstance(memory, TableMemory):
+            self.inspector.memory = memory
+        return self.inspector.memory
 
     def merging_rules(self) -> MergingRules:
         return MergingRules()

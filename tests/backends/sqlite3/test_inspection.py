@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections, models
+from django.db import models
 from django.test.utils import CaptureQueriesContext
-from django.utils.connection import ConnectionProxy
 
-from migrations_core.backends.sqlite3.editor import DatabaseSchemaEditor
+from migrations_core.backends.registry import schema_editor
 from migrations_core.backends.sqlite3.inspection import (
     CatalogueRow,
     TableFacts,
-    TableInspector,
     look_at,
 )
 from tests.backends.builders import create, editing, execute, sqlite, statements
@@ -154,14 +152,17 @@ def test_what_was_rolled_back_is_not_taken_for_what_is_there(connection: Any) ->
     assert columns(connection) == ["id", "title", "author_id", "day"]
 
 
-def test_a_proxy_for_a_connection_will_do(connection: Any) -> None:
+def test_editors_of_one_run_remember_the_forms_of_tables_for_each_other(connection: Any) -> None:
     empty(connection)
-    proxy = ConnectionProxy(connections, connection.alias)
-    with editing(connection) as editor:
-        assert TableInspector(DatabaseSchemaEditor(proxy)).made(
-            "shop_book"
-        ) == editor.inspector.made("shop_book")
-        assert editor.inspector.made("shop_book") is not None
+    _, book = library()
+    with editing(connection, cause="m") as editor:
+        editor.add_field(book, field(library(**PAGES)[1], "pages"))
+        editor.flush()
+        memory = editor.share_memory(None)
+    later, stranger = schema_editor(connection), schema_editor(connection)
+    assert later.share_memory(memory) is memory
+    assert later.inspector.made("shop_book") is not None
+    assert stranger.inspector.made("shop_book") is None
 
 
 def test_an_empty_table_with_a_check_is_made_anew(connection: Any) -> None:
