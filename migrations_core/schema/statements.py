@@ -222,14 +222,17 @@ class AddConstraint:
         return self.constraint.table
 
 
-ConstraintKind = Literal["foreign key", "unique", "check", "primary key"]
+ConstraintKind = Literal["foreign key", "unique", "check", "primary key", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class DropConstraint:
+    """``sql`` as for an index."""
+
     table: str
     name: str
     kind: ConstraintKind
+    sql: str = ""
 
 
 @dataclass(frozen=True, slots=True)

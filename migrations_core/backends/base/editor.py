@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar
-
-from django.db.models import Value
 
 from migrations_core.backends.base.planning.alter_column import STEPS
 from migrations_core.backends.base.planning.alteration import (
@@ -26,17 +23,17 @@ from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Index, Table
 
 from .constraint_names import ConstraintNames
+from .defaults import ColumnDefaults
 from .deferred import Deferred
-from .projection import implicit_default, project_column, project_table
+from .projection import kind_of, project_column, project_table
 from .relations import own_link_models, owns_link_table
-from .session import EditorSession
 from .third_party import FK_SUFFIX
 from .wording import making, typed
 
 Together = Iterable[Sequence[str]]
 
 
-class BaseDatabaseSchemaEditor(EditorSession):
+class BaseDatabaseSchemaEditor(ColumnDefaults):
     """Plans statements from models and sends them; a backend says how columns change."""
 
     alteration_steps: ClassVar[tuple[Step, ...]] = STEPS
@@ -66,73 +63,12 @@ class BaseDatabaseSchemaEditor(EditorSession):
         definition, params = self.renderer.definition(column)
         return definition, list(params)
 
-    def _with_transient_default(self, column: Column, field: Any) -> Column:
-        """Add the default that a new column needs for the rows that exist."""
-        if field.has_db_default() or self.skip_default(field):
-            return column
-        if field.null and self.skip_default_on_alter(field):
-            # It could not be taken away again, and NULL does as well.
-            return column
-        default = self.effective_default(field)
-        if default is None:
-            return column
-        setting = self._set_default(field, default)
-        return replace(column, default=setting.sql, default_params=setting.params)
-
-    def _set_default(self, field: Any, value: object) -> ddl.SetDefault:
-        """Say how a value of the field becomes the column's default."""
-        sql = self._column_default_sql(field)
-        if self.connection.features.requires_literal_defaults:
-            return ddl.SetDefault(sql % self.prepare_default(value))
-        return ddl.SetDefault(sql, (value,))
-
     def table_sql(self, model: Any) -> tuple[str, list[object]]:
         """Give the statement that creates the model's table; the rest goes to ``deferred_sql``."""
         table = project_table(self, model)
         self.outbox.defer_planned(*map(making, table.made_later))
         sql, params = self.renderer.render(ddl.CreateTable(table))
         return sql, list(params or ())
-
-    def skip_default(self, field: Any) -> bool:
-        return False
-
-    def skip_default_on_alter(self, field: Any) -> bool:
-        return False
-
-    def prepare_default(self, value: object) -> str:
-        raise NotImplementedError("A backend with requires_literal_defaults writes them itself.")
-
-    @staticmethod
-    def _effective_default(field: Any) -> object:
-        return implicit_default(field)
-
-    def effective_default(self, field: Any) -> object:
-        value: object = field.get_db_prep_save(self._effective_default(field), self.connection)
-        return value
-
-    def _column_default_sql(self, field: Any) -> str:
-        return "%s"
-
-    def db_default_sql(self, field: Any) -> tuple[str, Sequence[object]]:
-        """Give the SQL of a field's ``db_default``, and its parameters where these may stand."""
-        expression = field._db_default_expression
-        template = self._column_default_sql(field) if isinstance(expression, Value) else "(%s)"
-        sql, params = self._compiler(field.model).compile(expression)
-        if self.connection.features.requires_literal_defaults:
-            sql, params = sql % tuple(self.prepare_default(param) for param in params), ()
-        return template % sql, params
-
-    def _column_generated_persistency_sql(self, field: Any) -> str:
-        return "STORED" if field.db_persist else "VIRTUAL"
-
-    def _column_generated_sql(self, field: Any) -> tuple[str, Sequence[object]]:
-        sql, params = field.generated_sql(self.connection)
-        if self.connection.features.requires_literal_defaults:
-            sql, params = sql % tuple(self.quote_value(param) for param in params), ()
-        return (
-            f"GENERATED ALWAYS AS ({sql}) {self._column_generated_persistency_sql(field)}",
-            params,
-        )
 
     def _collate_sql(self, collation: str) -> str:
         return f"COLLATE {self.quote_name(collation)}" if collation else ""
@@ -241,7 +177,15 @@ class BaseDatabaseSchemaEditor(EditorSession):
         if self._forget_deferred_constraint(model._meta.db_table, constraint.name):
             return
         if sql := constraint.remove_sql(model, self):
+            self._drop_constraint(model, constraint, sql)
+
+    def _drop_constraint(self, model: Any, constraint: Any, sql: object) -> None:
+        kind = kind_of(constraint)
+        if kind == "index":
             self._drop_index(model, constraint.name, sql)
+        else:
+            table = model._meta.db_table
+            self.plan(ddl.DropConstraint(table, constraint.name, kind, str(sql)))
 
     def _forget_deferred_constraint(self, table: str, name: str) -> bool:
         """Drop the statement that was to create a unique index, and say whether there was one."""

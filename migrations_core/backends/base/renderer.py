@@ -259,6 +259,8 @@ class Renderer:
         return statement.constraint.sql, None
 
     def drop_constraint(self, statement: ddl.DropConstraint) -> SQL:
+        if statement.sql:
+            return statement.sql, None
         names = {"table": statement.table, "name": statement.name}
         match statement.kind:
             case "foreign key":
@@ -269,6 +271,8 @@ class Renderer:
                 template = self.editor.sql_delete_check
             case "primary key":
                 template = self.editor.sql_delete_pk
+            case "other":
+                template = self.editor.sql_delete_constraint
             case _:
                 assert_never(statement.kind)
         return template % self._quoted(names), None

@@ -147,6 +147,11 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
             self.plan(typed(missing))
         super()._drop_index(model, name, sql)
 
+    def _drop_constraint(self, model: Any, constraint: Any, sql: object) -> None:
+        if (missing := missing_index(self, model, constraint.name)) is not None:
+            self.plan(typed(missing))
+        super()._drop_constraint(model, constraint, sql)
+
     def _known_constraint(
         self, statement: ddl.Statement, model: Any, constraint: Any
     ) -> ddl.Statement:

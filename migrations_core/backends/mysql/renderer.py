@@ -75,8 +75,10 @@ class MySQLRenderer(Renderer):
             case ddl.CreateIndex(index):
                 kind = "UNIQUE INDEX" if index.unique else "INDEX"
                 return f"ADD {kind} {self.quote(index.name)} ({index.keys})" if index.keys else None
-            case ddl.DropIndex(_, name, sql):
-                return None if sql else f"DROP INDEX {self.quote(name)}"
+            case ddl.DropIndex(_, name, ""):
+                return f"DROP INDEX {self.quote(name)}"
+            case ddl.DropIndex() | ddl.DropConstraint() if statement.sql:
+                return None
         sql, params = self.render(statement)
         beginning = f"ALTER TABLE {self.quote(ddl.table_of(statement) or '')} "
         return sql.removeprefix(beginning) if sql.startswith(beginning) and not params else None
