@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.connection import ConnectionProxy
 
 if TYPE_CHECKING:
-    from migrations_core.schema.existing import Schema, Table
+    from migrations_core.schema.tables import Schema, Table
     from migrations_core.schema.types import Dialect
 
 FOLDERS = {"sqlite": "sqlite3", "postgresql": "postgresql", "mysql": "mysql"}

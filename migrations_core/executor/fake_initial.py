@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps.registry import apps as live_apps
 from django.db import router
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
-from migrations_core.backends.base.expected import expected_table
+from migrations_core.backends.base.projection import project_table
 from migrations_core.backends.registry import dialect, read_tables, schema_editor
 from migrations_core.exceptions import DifferentTablesError
 from migrations_core.failures import description_of, numbered, numbered_name
 from migrations_core.schema.comparison import Mismatch, mismatches
-from migrations_core.schema.existing import Table
+from migrations_core.schema.tables import Made, Table
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
     from migrations_core.migration import Migration
     from migrations_core.state import ProjectState
+
+AnyMade = TypeVar("AnyMade", bound=Made)
 
 
 def is_there(
@@ -78,10 +80,10 @@ class Comparison:
         if one.model._meta.auto_created:
             return self._link_table(one.model)
         if one.origin.makes_model:
-            return expected_table(self.editor, one.model)
+            return project_table(self.editor, one.model)
         if one.column is None or self._is_created(one):
             return None
-        return _only(expected_table(self.editor, one.model), {one.column})
+        return _only(project_table(self.editor, one.model), {one.column})
 
     def _is_created(self, one: Expected) -> bool:
         return any(w.origin.makes_model and w.table == one.table for w in self.expected)
@@ -98,7 +100,7 @@ class Comparison:
 
     def _link_table(self, through: Any) -> Table:
         """Leave out its key: of what type that is depends on a setting, not on the migration."""
-        table = expected_table(self.editor, through)
+        table = project_table(self.editor, through)
         return _only(table, {c.name for c in table.columns} - {through._meta.pk.column})
 
     def _mismatches(self, expected: Table) -> tuple[Mismatch, ...]:
@@ -132,7 +134,7 @@ class Comparison:
         key = self.migration.app_label, one.origin.model_name.lower()
         if one.model._meta.auto_created or key not in self._final_state.model_states:
             return None
-        return expected_table(self.editor, model_of(self._final_state, *key))
+        return project_table(self.editor, model_of(self._final_state, *key))
 
     @cached_property
     def _final_state(self) -> ProjectState:
@@ -148,13 +150,20 @@ class Comparison:
 
 def _only(table: Table, columns: set[str]) -> Table:
     """Keep what is about these columns and no others."""
+    kept = (column for column in table.columns if column.name in columns)
     return replace(
         table,
-        columns=tuple(column for column in table.columns if column.name in columns),
+        columns=tuple(replace(column, primary_key=False) for column in kept),
         primary_key=None,
-        uniques=tuple(key for key in table.uniques if columns.issuperset(key.columns)),
-        foreign_keys=tuple(key for key in table.foreign_keys if columns.issuperset(key.columns)),
+        constraints=_within(table.constraints, columns),
+        uniques=_within(table.uniques, columns),
+        foreign_keys=_within(table.foreign_keys, columns),
+        indexes=_within(table.indexes, columns),
     )
+
+
+def _within(members: tuple[AnyMade, ...], columns: set[str]) -> tuple[AnyMade, ...]:
+    return tuple(each for each in members if columns.issuperset(each.columns))
 
 
 def is_initial(migration: Migration) -> bool:

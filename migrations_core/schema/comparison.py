@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .existing import Column, ForeignKey, Index, Table
+from .tables import Column, ForeignKey, Table
 from .types import Dialect, fits, without_gaps
 
 Kind = Literal["absence", "type", "null", "generated", "primary key", "unique", "reference"]
@@ -31,7 +31,7 @@ def mismatches(expected: Table, found: Table | None, dialect: Dialect) -> tuple[
     if found is None:
         return (Mismatch(expected.name, (), "absence", "does not exist"),)
     there = {dialect.fold(column.name): column for column in found.columns}
-    keys = {dialect.fold(name) for name in _primary_key(found)}
+    keys = {dialect.fold(name) for name in found.key_columns}
     problems: list[Mismatch] = []
     for column in expected.columns:
         other = there.get(dialect.fold(column.name))
@@ -54,28 +54,30 @@ def _of_column(
         yield "type", f"is of the type {without_gaps(found.type)} instead of {expected.type}"
     if bool(expected.generated) != bool(found.generated):
         yield "generated", f"is {'' if found.generated else 'not '}a generated column"
-    elif not (expected.generated or in_key) and expected.nullable != found.nullable:
+    elif not (expected.generated or in_key) and expected.null != found.null:
         yield (
             "null",
-            "may be NULL and should not" if found.nullable else "is NOT NULL and should not be",
+            "may be NULL and should not" if found.null else "is NOT NULL and should not be",
         )
 
 
 def _of_keys(expected: Table, found: Table, dialect: Dialect) -> Iterator[Mismatch]:
-    unique = [_folded(columns, dialect) for columns in _unique_sets(found)]
-    primary = _primary_key(expected)
-    if primary and _folded(primary, dialect) != _folded(_primary_key(found), dialect):
+    unique = [_folded(columns, dialect) for columns in (found.key_columns, *found.unique_sets())]
+    primary = expected.key_columns
+    if primary and _folded(primary, dialect) != _folded(found.key_columns, dialect):
         yield Mismatch(expected.name, primary, "primary key", "is not the primary key")
-    for key in expected.uniques:
+    for columns in dict.fromkeys(expected.unique_sets()):
         # What is unique in fewer columns is so in these.
-        if not any(other <= _folded(key.columns, dialect) for other in unique):
-            together = " together" if len(key.columns) > 1 else ""
-            yield Mismatch(expected.name, key.columns, "unique", f"is not unique{together}")
+        if not any(other and other <= _folded(columns, dialect) for other in unique):
+            together = " together" if len(columns) > 1 else ""
+            yield Mismatch(expected.name, columns, "unique", f"is not unique{together}")
 
 
 def _of_references(expected: Table, found: Table, dialect: Dialect) -> Iterator[Mismatch]:
-    for key in expected.foreign_keys:
-        others = [k for k in found.foreign_keys if _same(k.columns, key.columns, dialect)]
+    for key in expected.references():
+        if '"' in key.target:
+            continue  # It leads into another schema: who knows what it is called there.
+        others = [k for k in found.references() if _same(k.columns, key.columns, dialect)]
         if not others:
             problem = f"has no foreign key to {key.target}"
             yield Mismatch(expected.name, key.columns, "reference", problem)
@@ -92,23 +94,6 @@ def _leads_to(found: ForeignKey, expected: ForeignKey) -> bool:
     """Compare targets without their schemas, which only some servers tell, and without case."""
     names = {found.target.casefold(), found.target.rpartition(".")[2].casefold()}
     return expected.target.casefold() in names
-
-
-def _primary_key(table: Table) -> tuple[str, ...]:
-    return table.primary_key.columns if table.primary_key else ()
-
-
-def _unique_sets(table: Table) -> Iterator[tuple[str, ...]]:
-    yield from filter(None, [_primary_key(table)])
-    yield from (unique.columns for unique in table.uniques)
-    for index in table.indexes:
-        if index.unique and index.condition is None and "INVALID" not in index.options:
-            yield _index_columns(index)
-
-
-def _index_columns(index: Index) -> tuple[str, ...]:
-    """Give names without quotes; an expression stays what it is, and is no column's name."""
-    return tuple(column.expression.strip('"') for column in index.columns)
 
 
 def _folded(names: tuple[str, ...], dialect: Dialect) -> frozenset[str]:

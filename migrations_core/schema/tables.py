@@ -1,9 +1,16 @@
-"""What a table is, in the database's own terms."""
+"""What a table is, in the database's own terms: one that is to be made, and one that a database really holds.
+
+Projection says what a model's table is to be, readers say what there is, in the same values. A fact stands in the
+same place on both sides. Text in SQL is opaque: what is planned is still to be sent, what was read is as the server
+spells it. A reader normalises what has no meaning (white space, quoting style, keyword case, the place
+where a constraint is written) and nothing else: names, the order of columns and the text of expressions stay. Unordered
+things are sorted, so equal schemas are equal values.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Protocol
 
 
@@ -16,11 +23,12 @@ class Reference:
     on_delete: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column. ``default``, ``generated`` and ``check`` are SQL text, everything else a fact.
 
-    The first two may hold placeholders, for the parameters that stand beside them.
+    The first two may hold placeholders, for the parameters that stand beside them. ``check``, ``suffix``, ``reference``
+    and the keys are what a definition says beside the column; a reader gives them as constraints of the table.
     """
 
     name: str
@@ -40,19 +48,16 @@ class Column:
     reference: Reference | None = None
     mentions: tuple[str, ...] = field(default=(), compare=False)
     """Other columns that it is computed from."""
+    generated_kind: str = ""
+    identity: str = ""
+    """How the database numbers rows, in its own words."""
+    hidden: bool = False
+    options: tuple[str, ...] = ()
 
     def renamed(self, name: str, quote: Callable[[str], str]) -> Column:
         """Give the column under another name, which its check has, too."""
         check = self.check and self.check.replace(quote(self.name), quote(name))
         return replace(self, name=name, check=check)
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """A table constraint as it stands in ``CREATE TABLE``; ``name`` is empty when unknown."""
-
-    name: str
-    sql: str
 
 
 class Wording(Protocol):
@@ -73,69 +78,156 @@ class Wording(Protocol):
     def name_kept(self) -> Wording: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Made:
-    """An index or a constraint that is made by a statement of its own, which is ``sql``.
+    """An index or a constraint. ``name`` is empty where it has none, or nobody knows it.
 
-    ``wording`` follows renamings of tables and columns before it is made; it takes no part in comparisons.
+    ``sql`` is what is still to be sent: a statement of its own, or a part of ``CREATE TABLE``. ``wording`` follows
+    renamings of tables and columns before that; it takes no part in comparisons.
     """
 
-    table: str = field(default="", compare=False)
-    name: str
     columns: tuple[str, ...] = ()
-    sql: str
+    _: KW_ONLY
+    name: str = ""
+    table: str = field(default="", compare=False)
+    sql: str = ""
+    options: tuple[str, ...] = ()
     wording: Wording | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Constraint(Made):
+    """A constraint of which nothing is known but its text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unique(Made):
-    """A constraint that an existing table gets."""
+    """What no two rows have in common."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PrimaryKey(Made):
-    """A key that an existing table gets."""
+    """A key that does not stand beside its column."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Check(Made):
     """``columns`` are those of the field that it belongs to; empty if its text tells of unknown ones."""
 
+    _: KW_ONLY
+    expression: str = ""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
 class ForeignKey(Made):
-    """A foreign key that is made after its table."""
+    """A foreign key that does not stand beside its column."""
 
+    _: KW_ONLY
     target: str
     target_columns: tuple[str, ...]
+    on_delete: str = "NO ACTION"
+    on_update: str = "NO ACTION"
+    match: str = ""
+    deferrability: str = "NOT DEFERRABLE"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Exclusion(Made):
+    """What no two rows may be at once."""
+
+    _: KW_ONLY
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexKey:
+    """One of the things that an index is on, as a server tells it."""
+
+    expression: str
+    collation: str = ""
+    descending: bool = False
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Index(Made):
     """An index, or a unique constraint that the database keeps as one.
 
-    ``keys`` is what it is on, as text, if there is nothing else to say of it. ``late`` is one that waits for the end
-    of the migration, so that its name follows renamings until then.
+    A reader says in ``keys`` what it is on. For an index that is to be made, ``listed`` is that as text, if there is
+    nothing else to say of it. ``late`` is one that waits for the end of the migration, so that its name follows
+    renamings until then.
     """
 
+    _: KW_ONLY
     unique: bool = False
-    keys: str = field(default="", compare=False)
+    keys: tuple[IndexKey, ...] = ()
+    condition: str = ""
+    comment: str = ""
+    listed: str = field(default="", compare=False)
     late: bool = field(default=False, compare=False, repr=False)
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Give names without quotes; an expression stays what it is, and is no column's name."""
+        return self.columns or tuple(key.expression.strip('"') for key in self.keys)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table with everything that is dropped together with it."""
+    """A table with everything that is dropped together with it.
+
+    ``constraints`` are those that stand in ``CREATE TABLE`` after the columns, as text.
+    """
 
     name: str
     columns: tuple[Column, ...] = ()
-    primary_key: tuple[str, ...] = ()
-    constraints: tuple[Constraint, ...] = ()
+    _: KW_ONLY
+    primary_key: PrimaryKey | None = None
+    constraints: tuple[Made, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     indexes: tuple[Index, ...] = ()
     uniques: tuple[Unique, ...] = ()
+    checks: tuple[Check, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
     tablespace: str = ""
     comment: str = ""
+    kind: str = "table"
+    options: tuple[str, ...] = ()
+
+    @property
+    def key_columns(self) -> tuple[str, ...]:
+        """Name the columns of the primary key, wherever that is written."""
+        if self.primary_key:
+            return self.primary_key.columns
+        return tuple(column.name for column in self.columns if column.primary_key)
+
+    def unique_sets(self) -> Iterator[tuple[str, ...]]:
+        """Give the sets of columns, besides the key, that no two rows have in common, wherever that is written."""
+        yield from ((column.name,) for column in self.columns if column.unique)
+        said = (*self.uniques, *self.constraints)
+        yield from (each.columns for each in said if isinstance(each, Unique))
+        for index in self.indexes:
+            is_whole = not index.condition and "INVALID" not in index.options
+            if index.unique and is_whole and index.column_names:
+                yield index.column_names
+
+    def references(self) -> Iterator[ForeignKey]:
+        """Give the foreign keys, wherever they are written."""
+        yield from self.foreign_keys
+        told = {key.columns for key in self.foreign_keys}
+        for column in self.columns:
+            target = column.reference
+            if target and (column.name,) not in told:
+                yield ForeignKey(
+                    (column.name,), target=target.table, target_columns=(target.column,)
+                )
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -180,3 +272,65 @@ class Table:
         place = {name: position for position, name in enumerate(names)}
         columns = sorted(self.columns, key=lambda c: place.get(c.name, len(place)))
         return replace(self, columns=tuple(columns))
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A generator of numbers; `owner` is the column that it is dropped with."""
+
+    name: str
+    type: str
+    start: int
+    increment: int
+    least: int
+    greatest: int
+    cache: int
+    cycles: bool
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What only some vendors have: extensions, collations, types, functions."""
+
+    kind: str
+    name: str
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    name: str
+    sql: str
+    triggers: tuple[Trigger, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    tables: tuple[Table, ...] = ()
+    views: tuple[View, ...] = ()
+    sequences: tuple[Sequence, ...] = ()
+    extras: tuple[Extra, ...] = ()
+
+    def table(self, name: str) -> Table:
+        return next(table for table in self.tables if table.name == name)
+
+    def sorted_columns(self) -> Schema:
+        """Forget the order of columns, for comparisons in which it is an accident."""
+        return replace(
+            self,
+            tables=tuple(
+                replace(table, columns=tuple(sorted(table.columns, key=lambda c: c.name)))
+                for table in self.tables
+            ),
+        )
+
+    def without(self, *names: str) -> Schema:
+        """Leave out tables, and the sequences that their columns own."""
+        kept = tuple(table for table in self.tables if table.name not in names)
+        sequences = tuple(
+            sequence
+            for sequence in self.sequences
+            if (sequence.owner or "").rpartition(".")[0] not in names
+        )
+        return replace(self, tables=kept, sequences=sequences)

@@ -9,7 +9,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from migrations_core.backends.registry import read_schema, read_tables
-from migrations_core.schema.existing import Table
+from migrations_core.schema.tables import Table
 from tests.backends.builders import execute, sqlite
 from tests.backends.postgresql.database import postgresql
 from tests.servers import on_server

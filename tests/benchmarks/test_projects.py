@@ -11,7 +11,7 @@ from benchmarks.generator import Size
 from benchmarks.jobs import MIGRATE
 from benchmarks.processes import run_python
 from benchmarks.projects import OnDisk, generated
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests.snapshots.diff import diff
 from tests.snapshots.schemas import read_file
 

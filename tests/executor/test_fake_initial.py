@@ -99,6 +99,32 @@ def test_null_uniqueness_and_references_count(database):
     ]
 
 
+def options_of_book(**options: Any) -> CreateModel:
+    fields = [ID, ("title", models.CharField(max_length=20)), ("pages", models.IntegerField())]
+    return CreateModel("Edition", fields, options=options)
+
+
+def test_what_options_make_unique_counts(every_connection):
+    one = models.UniqueConstraint(fields=["title"], name="one_title")
+    together = {"unique_together": {("title", "pages")}}
+    with schema_editor(every_connection) as editor:
+        migration(options_of_book()).apply(ProjectState(), editor)
+    assert differences(
+        every_connection, migration(options_of_book(constraints=[one], **together))
+    ) == [
+        "operation 1, Create model Edition: shop_edition.title is not unique",
+        "operation 1, Create model Edition: shop_edition.title, pages is not unique together",
+    ]
+
+
+def test_a_constraint_that_the_database_cannot_have_is_not_missed(every_connection):
+    covering = models.UniqueConstraint(fields=["title"], include=["pages"], name="covering")
+    edition = migration(options_of_book(constraints=[covering]))
+    with schema_editor(every_connection) as editor:
+        edition.apply(ProjectState(), editor)
+    assert check(every_connection, edition)
+
+
 def test_a_link_table_that_is_missing_is_named(database):
     execute(database, "DROP TABLE shop_book_authors")
     assert differences(database, INITIAL) == [

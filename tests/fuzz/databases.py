@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests import servers
 from tests.databases import server_of
 from tests.snapshots.rows import TableRows, read_rows

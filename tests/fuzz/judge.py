@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from migrations_core.schema.existing import Check, ForeignKey, Index, Schema, Table, Unique
+from migrations_core.schema.tables import Check, ForeignKey, Index, Schema, Table, Unique
 from tests.fuzz.databases import Content
 from tests.projects.permissions import by_name
 from tests.snapshots.diff import diff
@@ -116,15 +116,15 @@ def _without_spare(table: Table) -> tuple[Index, ...]:
     It drops its own index when such a one comes, and Django makes it again when that one goes.
     """
     keys = {each.columns for each in table.foreign_keys}
-    starts = Counter(each.columns[0].expression for each in table.indexes)
+    starts = Counter(each.keys[0].expression for each in table.indexes)
     starts.update(each.columns[0] for each in table.uniques)
     return tuple(
         each
         for each in table.indexes
         if "USING BTREE" not in each.options
         or GIVEN.match(each.name)
-        or tuple(column.expression for column in each.columns) not in keys
-        or starts[each.columns[0].expression] == 1
+        or tuple(key.expression for key in each.keys) not in keys
+        or starts[each.keys[0].expression] == 1
     )
 
 

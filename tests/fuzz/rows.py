@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from migrations_core.schema.existing import Schema, Table
+from migrations_core.schema.tables import Schema, Table
 from tests.fuzz.databases import Database
 from tests.projects.fill_values import BOOLEANS, Filler, fillable, numbers
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from migrations_core.schema.existing import ForeignKey, Index, IndexColumn, Schema, Table
+from migrations_core.schema.tables import ForeignKey, Index, IndexKey, Schema, Table
 from tests.fuzz.judge import compare_schemas
 
-KEY = ForeignKey(("author_id",), "shop_author", ("id",), "made_up_fk")
+KEY = ForeignKey(("author_id",), target="shop_author", target_columns=("id",), name="made_up_fk")
 TABLE = Table("shop_book", (), foreign_keys=(KEY,))
 
 
@@ -18,7 +18,7 @@ def schema(*indexes: Index) -> Schema:
 
 
 def index(name: str, *columns: str, kind: str = "USING BTREE") -> Index:
-    return Index(name, tuple(map(IndexColumn, columns)), options=(kind,))
+    return Index(name=name, keys=tuple(map(IndexKey, columns)), options=(kind,))
 
 
 GIVEN = index("ix7", "author_id", "title")

@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor as DjangoExecutor
 
 from migrations_core.backends.registry import read_schema
 from migrations_core.executor import MigrationExecutor
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests.servers import connected, on_server
 
 APP = "lib"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests.databases import server_of
 from tests.servers import connect, demand_server, empty_database
 from tests.small_project import Project, migration

@@ -14,7 +14,7 @@ from django.db import DatabaseError, models
 from migrations_core import operations
 from migrations_core.backends.registry import FOLDERS, read_schema
 from migrations_core.operations.base import Operation
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests.backends.builders import sqlite
 from tests.backends.postgresql.database import postgresql
 from tests.operations.databases import furnished

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests.projects.permissions import by_name
 from tests.projects.walk import Stage
 from tests.snapshots.diff import diff

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from migrations_core.schema.existing import Table
+from migrations_core.schema.tables import Table
 from tests.projects.fill_values import (
     BOOLEANS,
     Filler,

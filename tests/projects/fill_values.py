@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from migrations_core.schema.existing import Column, ForeignKey, Schema, Table
+from migrations_core.schema.tables import Column, ForeignKey, Schema, Table
 
 Override = Callable[[int], object]
 Value = object
@@ -49,7 +49,7 @@ class Filler:
         if override:
             return override(i)
         in_key = table.primary_key is not None and column.name in table.primary_key.columns
-        if column.nullable and not in_key and i % ROUND == NULLS:
+        if column.null and not in_key and i % ROUND == NULLS:
             return None
         key = _foreign_key(table, column)
         if key:
@@ -98,7 +98,7 @@ def _plain(table: Table, column: Column, i: int) -> Value:
 def _kind(column: Column) -> tuple[str, int]:
     """Return one name for what the vendors call differently, and the size that is given with it.
 
-    >>> _kind(Column("x", "character varying(20)", nullable=True))
+    >>> _kind(Column("x", "character varying(20)", null=True))
     ('varchar', 20)
     """
     if column.type.endswith("[]"):

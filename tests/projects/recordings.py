@@ -31,7 +31,7 @@ HARNESS = Path(__file__).parent
 SNAPSHOTS = HARNESS.parent / "snapshots"
 PACKAGE = HARNESS.parents[1] / "migrations_core"
 READERS = (
-    PACKAGE / "schema" / "existing.py",
+    PACKAGE / "schema" / "tables.py",
     *sorted(PACKAGE.glob("backends/*/reader*.py")),
     *(PACKAGE / "backends" / "sqlite3" / name for name in ("create_table.py", "tokens.py")),
 )

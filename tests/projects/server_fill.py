@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from migrations_core.schema.existing import Schema, Table
+from migrations_core.schema.tables import Schema, Table
 from tests.projects.fill_values import (
     BOOLEANS,
     Filler,

@@ -22,7 +22,7 @@ from typing import Any
 
 import django
 
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests.projects.catalogue import Project
 from tests.projects.recordings import RECORDINGS, digest
 from tests.projects.scenarios import Node, ScenarioError, cut_commands, zero_commands

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests.projects.catalogue import WAGTAIL_PROJECT
 from tests.projects.copies import Copy, copy_of_example, copy_of_wagtail
 from tests.projects.walk import DJANGO

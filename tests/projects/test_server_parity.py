@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from migrations_core.schema.existing import Check, Schema
+from migrations_core.schema.tables import Check, Schema
 from tests.projects.catalogue import (
     CONTRIB_PROJECT,
     EXAMPLE_PROJECT,
@@ -104,5 +104,7 @@ def without_kept_checks(stock: Schema, ours: Schema) -> Schema:
 
 
 def _is_kept(check: Check, theirs: Mapping[str, tuple[Check, ...]], table: str) -> bool:
-    of_column = check == Check(f"`{check.name}` >= 0", check.name, ("column",))
+    of_column = check == Check(
+        expression=f"`{check.name}` >= 0", name=check.name, options=("column",)
+    )
     return of_column and check not in theirs.get(table, ())

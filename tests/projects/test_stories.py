@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from migrations_core.schema.existing import Column, Schema, Table
+from migrations_core.schema.tables import Column, Schema, Table
 from tests.projects import stories
 from tests.projects.catalogue import CONTRIB_PROJECT
 from tests.projects.permissions import by_name
@@ -22,7 +22,7 @@ from tests.snapshots.server_rows import read_mysql_rows, read_postgresql_rows
 
 READERS = {"postgresql": read_postgresql_rows, "mysql": read_mysql_rows}
 ROWS = (TableRows("a", ("x",), (("1",),)),)
-SCHEMA = Schema(tables=(Table("a", (Column("x", "integer", nullable=True),)),))
+SCHEMA = Schema(tables=(Table("a", (Column("x", "integer", null=True),)),))
 TOLD = Told("halfway", 0, "OK\n", "", SCHEMA, ROWS)
 END = replace(TOLD, name="rest")
 CYCLES = {

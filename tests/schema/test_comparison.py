@@ -7,25 +7,30 @@ import pytest
 from migrations_core.backends.postgresql.types import DIALECT
 from migrations_core.backends.sqlite3.types import DIALECT as SQLITE
 from migrations_core.schema.comparison import mismatches
-from migrations_core.schema.existing import (
+from migrations_core.schema.tables import (
     Column,
     ForeignKey,
     Index,
-    IndexColumn,
+    IndexKey,
     PrimaryKey,
     Table,
     Unique,
 )
 
-ID = Column("id", "bigint", nullable=False)
-NAME = Column("name", "character varying(9)", nullable=False)
-AUTHOR = Column("author_id", "bigint", nullable=True)
+
+def reference_to(table: str) -> ForeignKey:
+    return ForeignKey(("author_id",), target=table, target_columns=("id",))
+
+
+ID = Column("id", "bigint", null=False)
+NAME = Column("name", "character varying(9)", null=False)
+AUTHOR = Column("author_id", "bigint", null=True)
 TABLE = Table(
     "book",
     (ID, NAME, AUTHOR),
     primary_key=PrimaryKey(("id",)),
     uniques=(Unique(("name", "author_id")),),
-    foreign_keys=(ForeignKey(("author_id",), "author", ("id",)),),
+    foreign_keys=(reference_to("author"),),
 )
 
 
@@ -34,7 +39,7 @@ def told(wanted: Table, found: Table | None, dialect=DIALECT) -> list[str]:
 
 
 def unique_index(*columns: str, **facts) -> Index:
-    return Index("i", tuple(IndexColumn(column) for column in columns), unique=True, **facts)
+    return Index(name="i", keys=tuple(map(IndexKey, columns)), unique=True, **facts)
 
 
 def with_column(table: Table, column: Column) -> Table:
@@ -44,10 +49,10 @@ def with_column(table: Table, column: Column) -> Table:
 
 HARMLESS = {
     "nothing": TABLE,
-    "a column more": replace(TABLE, columns=(*TABLE.columns, Column("x", "text", nullable=True))),
+    "a column more": replace(TABLE, columns=(*TABLE.columns, Column("x", "text", null=True))),
     "other names": replace(
         TABLE,
-        primary_key=PrimaryKey(("id",), "p"),
+        primary_key=PrimaryKey(("id",), name="p"),
         foreign_keys=(replace(TABLE.foreign_keys[0], name="f", on_delete="CASCADE"),),
     ),
     "an index as the constraint": replace(
@@ -57,11 +62,9 @@ HARMLESS = {
     "more of everything": replace(
         TABLE,
         uniques=(*TABLE.uniques, Unique(("name",))),
-        foreign_keys=(*TABLE.foreign_keys, ForeignKey(("author_id",), "person", ("id",))),
+        foreign_keys=(*TABLE.foreign_keys, reference_to("person")),
     ),
-    "the target in another schema": replace(
-        TABLE, foreign_keys=(ForeignKey(("author_id",), "public.author", ("id",)),)
-    ),
+    "the target in another schema": replace(TABLE, foreign_keys=(reference_to("public.author"),)),
     "an identity column, a default": with_column(
         TABLE, replace(ID, identity="ALWAYS", default="7")
     ),
@@ -71,10 +74,8 @@ HARMFUL = {
     "book.name is of the type integer instead of character varying(9)": with_column(
         TABLE, replace(NAME, type="integer")
     ),
-    "book.name may be NULL and should not": with_column(TABLE, replace(NAME, nullable=True)),
-    "book.author_id is NOT NULL and should not be": with_column(
-        TABLE, replace(AUTHOR, nullable=False)
-    ),
+    "book.name may be NULL and should not": with_column(TABLE, replace(NAME, null=True)),
+    "book.author_id is NOT NULL and should not be": with_column(TABLE, replace(AUTHOR, null=False)),
     "book.name is a generated column": with_column(TABLE, replace(NAME, generated="x")),
     "book.id is not the primary key": replace(TABLE, primary_key=PrimaryKey(("name",))),
     "book.name, author_id is not unique together": replace(
@@ -82,7 +83,7 @@ HARMFUL = {
     ),
     "book.author_id has no foreign key to author": replace(TABLE, foreign_keys=()),
     "book.author_id refers to person instead of author": replace(
-        TABLE, foreign_keys=(ForeignKey(("author_id",), "person", ("id",)),)
+        TABLE, foreign_keys=(reference_to("person"),)
     ),
 }
 

@@ -60,5 +60,5 @@ def _label(value: object) -> str:
 def _contents(value: object) -> Iterator[str]:
     for field in fields(value):  # type: ignore[arg-type]  # only called for dataclasses
         content = getattr(value, field.name)
-        if content not in (None, ()):
+        if content not in (None, (), ""):
             yield repr(content) if not isinstance(content, str) else content

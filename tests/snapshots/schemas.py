@@ -11,7 +11,7 @@ from migrations_core.backends.mysql import reader as mysql
 from migrations_core.backends.postgresql import reader as postgresql
 from migrations_core.backends.registry import read_schema
 from migrations_core.backends.sqlite3 import reader as sqlite3_catalogue
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 
 __all__ = ["read_file", "read_schema", "read_server"]
 

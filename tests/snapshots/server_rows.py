@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from migrations_core.schema.existing import Schema, Table
+from migrations_core.schema.tables import Schema, Table
 from tests.snapshots.rows import TableRows, spell
 
 COUNTERS = "(counters)"

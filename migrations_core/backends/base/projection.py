@@ -12,10 +12,13 @@ from django.utils import timezone
 
 from migrations_core.schema.statements import ConstraintKind
 from migrations_core.schema.tables import (
+    Check,
     Column,
     Constraint,
     ForeignKey,
     Index,
+    Made,
+    PrimaryKey,
     Reference,
     Table,
     Unique,
@@ -92,7 +95,8 @@ def _named_in(expression: Any) -> Iterator[str]:
 
 
 def _reference(editor: Planner, model: Any, field: Any) -> Reference | None:
-    if not (field.remote_field and field.db_constraint):
+    features = editor.connection.features
+    if not (field.remote_field and field.db_constraint and features.supports_foreign_keys):
         return None
     target = field.remote_field.model._meta
     return Reference(
@@ -120,7 +124,7 @@ def project_table(editor: Planner, model: Any, fields: Iterable[Any] | None = No
     return Table(
         name=options.db_table,
         columns=tuple(column for column in columns if column),
-        primary_key=_composite_primary_key(options.pk, chosen),
+        primary_key=composite_primary_key(options.pk, chosen),
         constraints=constraints,
         foreign_keys=_foreign_keys(editor, model, chosen, columns),
         indexes=tuple(each for each in made if isinstance(each, Index)),
@@ -130,15 +134,16 @@ def project_table(editor: Planner, model: Any, fields: Iterable[Any] | None = No
     )
 
 
-def _composite_primary_key(pk: Any, fields: Iterable[Any]) -> tuple[str, ...]:
-    """Give the columns of a composite key, unless one of the columns is the key by itself."""
-    by_itself = [f for f in fields if f.primary_key and not isinstance(f, CompositePrimaryKey)]
-    if not isinstance(pk, CompositePrimaryKey) or by_itself:
-        return ()
-    return tuple(pk.columns)
+def composite_primary_key(pk: Any, fields: Iterable[Any] = ()) -> PrimaryKey | None:
+    """Give a composite key, unless one of the columns is the key by itself."""
+    if not isinstance(pk, CompositePrimaryKey):
+        return None
+    if any(f.primary_key and not isinstance(f, CompositePrimaryKey) for f in fields):
+        return None
+    return PrimaryKey(tuple(pk.columns))
 
 
-def table_constraints(editor: Planner, model: Any) -> tuple[tuple[Constraint, ...], list[Any]]:
+def table_constraints(editor: Planner, model: Any) -> tuple[tuple[Made, ...], list[Any]]:
     """Ask every constraint for its place in ``CREATE TABLE``; what it defers comes second.
 
     Conditional unique constraints and the like put an index into ``deferred_sql`` when asked.
@@ -146,13 +151,21 @@ def table_constraints(editor: Planner, model: Any) -> tuple[tuple[Constraint, ..
     kept, editor.deferred_sql = editor.deferred_sql, []
     try:
         inline = [
-            Constraint(constraint.name, str(sql))
+            _in_create_table(model, constraint, str(sql))
             for constraint in model._meta.constraints
             if (sql := constraint.constraint_sql(model, editor))
         ]
         return tuple(inline), editor.deferred_sql
     finally:
         editor.deferred_sql = kept
+
+
+def _in_create_table(model: Any, constraint: Any, sql: str) -> Made:
+    if type(constraint) is UniqueConstraint and constraint.fields:
+        columns = tuple(model._meta.get_field(name).column for name in constraint.fields)
+        return Unique(columns, name=constraint.name, sql=sql)
+    kind = Check if isinstance(constraint, CheckConstraint) else Constraint
+    return kind(name=constraint.name, sql=sql)
 
 
 def _foreign_keys(

@@ -121,7 +121,7 @@ class Renderer:
             for constraint in table.constraints
         )
         if table.primary_key:
-            lines.append(self.editor._pk_constraint_sql(table.primary_key))
+            lines.append(self.editor._pk_constraint_sql(table.primary_key.columns))
         sql = self.editor.sql_create_table % {
             "table": self.quote(table.name),
             "definition": ", ".join(lines),

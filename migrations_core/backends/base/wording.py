@@ -146,21 +146,23 @@ def _described(wording: StatementWording, statement: Statement) -> ddl.Statement
     if not isinstance(statement, Creation):
         return ddl.Raw(str(statement), wording=wording)
     parts = statement.parts
+    texts = {key: str(part) for key, part in parts.items()}  # once: names are digests
     facts: dict[str, Any] = {
         "table": parts["table"].table,
-        "name": wording.name,
+        "name": unquoted(texts.get("name", "")),
         "columns": _columns(parts.get("columns") or parts.get("column")),
-        "sql": str(statement),
+        "sql": statement.template % texts,
         "wording": wording,
     }
     match statement.kind:
         case "index" | "unique index":
-            is_plain = not any(str(part) for key, part in parts.items() if key not in _OF_ALL)
+            is_plain = not any(text for key, text in texts.items() if key not in _OF_ALL)
             return ddl.CreateIndex(
                 Index(
                     **facts,
                     unique=statement.kind == "unique index",
-                    keys=str(parts["columns"]) if is_plain else "",
+                    condition=texts.get("condition", ""),
+                    listed=texts["columns"] if is_plain else "",
                 )
             )
         case "foreign key":

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from migrations_core.schema.existing import (
+from migrations_core.schema.tables import (
     Check,
     Column,
     Extra,
     ForeignKey,
     Index,
-    IndexColumn,
+    IndexKey,
     PrimaryKey,
     Schema,
     Table,
@@ -75,12 +75,12 @@ def _table(row: Row, parts: dict[str, list[Row]]) -> Table:
         tuple(_column(column) for column in parts["columns"]),
         kind="table" if kind == "BASE TABLE" else kind.lower(),
         primary_key=_primary_key(by_index.pop(PRIMARY, [])),
-        checks=tuple(Check(clause, name, _told(options)) for _, name, clause, options in parts["checks"]),
+        checks=tuple(_check(row) for row in parts["checks"]),
         foreign_keys=tuple(_foreign_key(rows) for rows in _grouped(parts["foreign_keys"], position=1).values()),
         indexes=tuple(_index(rows) for rows in by_index.values()),
         triggers=tuple(Trigger(name, sql) for _, name, sql in parts["triggers"]),
         options=tuple(f"{key} {value}" for key, value in settings.items()) + _told(options),
-        comment=comment or None,
+        comment=comment or "",
     )  # fmt: skip
 
 
@@ -90,15 +90,20 @@ def _column(row: Row) -> Column:
     return Column(
         name,
         type_,
-        nullable=nullable == "YES",
+        null=nullable == "YES",
         default=default,
-        collation=f"{charset} {collation}" if collation else None,
+        collation=f"{charset} {collation}" if collation else "",
         generated=expression or None,
-        generated_kind=extra.partition(" generated")[0].upper() if expression else None,
-        identity="AUTO_INCREMENT" if "auto_increment" in extra else None,
-        comment=comment or None,
+        generated_kind=extra.partition(" generated")[0].upper() if expression else "",
+        identity="AUTO_INCREMENT" if "auto_increment" in extra else "",
+        comment=comment or "",
         options=_told(" ".join(word for word in [_without(extra, PLACELESS)] if word)),
     )
+
+
+def _check(row: Row) -> Check:
+    _, name, clause, options = row
+    return Check(expression=clause, name=name, options=_told(options))
 
 
 def _primary_key(rows: list[Row]) -> PrimaryKey | None:
@@ -106,37 +111,37 @@ def _primary_key(rows: list[Row]) -> PrimaryKey | None:
     if not rows:
         return None
     index = _index(rows)
-    return PrimaryKey(tuple(column.expression for column in index.columns), options=index.options)
+    return PrimaryKey(tuple(key.expression for key in index.keys), options=index.options)
 
 
 def _index(rows: list[Row]) -> Index:
     _, name, not_unique, kind, comment, ignored, *_ = rows[0]
     return Index(
-        name,
-        tuple(_index_column(row) for row in rows),
+        name=name,
+        keys=tuple(_index_column(row) for row in rows),
         unique=not not_unique,
         options=(f"USING {kind}", *(("IGNORED",) if ignored in ("YES", 1) else ())),
-        comment=comment or None,
+        comment=comment or "",
     )
 
 
-def _index_column(row: Row) -> IndexColumn:
+def _index_column(row: Row) -> IndexKey:
     *_, _position, column, direction, length, expression = row
     prefix = (f"first {length}",) if length else ()
-    return IndexColumn(column or expression, descending=direction == "D", options=prefix)
+    return IndexKey(column or expression, descending=direction == "D", options=prefix)
 
 
 def _foreign_key(rows: list[Row]) -> ForeignKey:
     _, name, _, _, target, _, on_delete, on_update, match = rows[0]
     return ForeignKey(
         tuple(row[3] for row in rows),
-        target,
-        tuple(row[5] for row in rows),
         name=name,
+        target=target,
+        target_columns=tuple(row[5] for row in rows),
         # The servers treat the two as one and show either, depending on who wrote the table.
         on_delete="NO ACTION" if on_delete == "RESTRICT" else on_delete,
         on_update="NO ACTION" if on_update == "RESTRICT" else on_update,
-        match=None if match == "NONE" else match,
+        match="" if match == "NONE" else match,
     )
 
 

@@ -74,7 +74,11 @@ class MySQLRenderer(Renderer):
         match statement:
             case ddl.CreateIndex(index):
                 kind = "UNIQUE INDEX" if index.unique else "INDEX"
-                return f"ADD {kind} {self.quote(index.name)} ({index.keys})" if index.keys else None
+                return (
+                    f"ADD {kind} {self.quote(index.name)} ({index.listed})"
+                    if index.listed
+                    else None
+                )
             case ddl.DropIndex(_, name, ""):
                 return f"DROP INDEX {self.quote(name)}"
             case ddl.DropIndex() | ddl.DropConstraint() if statement.sql:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from migrations_core.schema.existing import (
+from migrations_core.schema.tables import (
     Column,
     Extra,
     Schema,
@@ -101,7 +101,7 @@ def _table(
         indexes=tuple(indexes),
         triggers=triggers,
         options=(*PERSISTENCE.get(persistence, ()), *(options or ()), *placed, *secured, *divided),
-        comment=comment,
+        comment=comment or "",
     )
 
 
@@ -112,13 +112,13 @@ def _column(row: Row) -> Column:
     return Column(
         name,
         type_,
-        nullable=not not_null,
+        null=not not_null,
         default=None if generated else expression,
-        collation=collation,
+        collation=collation or "",
         generated=expression if generated else None,
-        generated_kind=GENERATED.get(generated),
-        identity=IDENTITY.get(identity),
-        comment=comment,
+        generated_kind=GENERATED.get(generated, ""),
+        identity=IDENTITY.get(identity, ""),
+        comment=comment or "",
         options=(
             *(f"{key} {value}" for key, value in settings.items() if value not in (None, "")),
             *(options or ()),

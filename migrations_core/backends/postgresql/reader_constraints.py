@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from migrations_core.schema.existing import Check, Exclusion, ForeignKey, PrimaryKey, Unique
+from migrations_core.schema.tables import Check, Exclusion, ForeignKey, PrimaryKey, Unique
 
 ACTIONS = {
     "a": "NO ACTION",
@@ -65,31 +65,36 @@ class Constraints:
 
     def primary_key(self) -> PrimaryKey | None:
         keys = [
-            PrimaryKey(tuple(one.columns), one.name, self._definition(one)) for one in self._of("p")
+            PrimaryKey(tuple(one.columns), name=one.name, options=self._definition(one))
+            for one in self._of("p")
         ]
         return keys[0] if keys else None
 
     def uniques(self) -> tuple[Unique, ...]:
         return tuple(
-            Unique(tuple(one.columns), one.name, self._definition(one)) for one in self._of("u")
+            Unique(tuple(one.columns), name=one.name, options=self._definition(one))
+            for one in self._of("u")
         )
 
     def checks(self) -> tuple[Check, ...]:
-        return tuple(Check(one.definition, one.name, one.options()) for one in self._of("c"))
+        return tuple(
+            Check(expression=one.definition, name=one.name, options=one.options())
+            for one in self._of("c")
+        )
 
     def exclusions(self) -> tuple[Exclusion, ...]:
-        return tuple(Exclusion(one.definition, one.name) for one in self._of("x"))
+        return tuple(Exclusion(definition=one.definition, name=one.name) for one in self._of("x"))
 
     def foreign_keys(self) -> tuple[ForeignKey, ...]:
         return tuple(
             ForeignKey(
                 tuple(one.columns),
-                one.target,
-                tuple(one.target_columns),
+                target=one.target,
+                target_columns=tuple(one.target_columns),
                 name=one.name,
                 on_delete=ACTIONS[one.on_delete],
                 on_update=ACTIONS[one.on_update],
-                match=MATCHES.get(one.match),
+                match=MATCHES.get(one.match, ""),
                 deferrability=one.deferrability,
                 options=one.options(),
             )

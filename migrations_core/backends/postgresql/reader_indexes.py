@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from migrations_core.schema.existing import Index, IndexColumn
+from migrations_core.schema.tables import Index, IndexKey
 
 ORDERS = {0: (False, ()), 1: (True, ("NULLS LAST",)), 2: (False, ("NULLS FIRST",)), 3: (True, ())}
 """By the bits of pg_index.indoption: whether it descends, and where NULL goes if told."""
@@ -37,12 +37,12 @@ def index(row: tuple[Any, ...], columns: list[tuple[Any, ...]]) -> Index:
     stored = Stored(*row)
     included = [expression for _, _, expression, *_ in columns[stored.keys :]]
     return Index(
-        stored.name,
-        tuple(_column(column) for column in columns[: stored.keys]),
+        name=stored.name,
+        keys=tuple(_column(column) for column in columns[: stored.keys]),
         unique=stored.unique,
-        condition=stored.condition,
+        condition=stored.condition or "",
         options=(*_options(stored), *(f"INCLUDE {expression}" for expression in included)),
-        comment=stored.comment,
+        comment=stored.comment or "",
     )
 
 
@@ -59,8 +59,10 @@ def _options(stored: Stored) -> tuple[str, ...]:
     return (f"USING {stored.method}", *told, *(stored.options or ()))
 
 
-def _column(row: tuple[Any, ...]) -> IndexColumn:
+def _column(row: tuple[Any, ...]) -> IndexKey:
     _, _, expression, collation, order, operator_class, parameters = row
     descending, nulls = ORDERS[order]
     operators = (operator_class,) if operator_class else ()
-    return IndexColumn(expression, collation, descending, (*operators, *nulls, *(parameters or ())))
+    return IndexKey(
+        expression, collation or "", descending, (*operators, *nulls, *(parameters or ()))
+    )

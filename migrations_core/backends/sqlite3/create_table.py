@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from migrations_core.schema.existing import Check, ForeignKey, PrimaryKey, Unique
+from migrations_core.schema.tables import Check, ForeignKey, PrimaryKey, Unique
 
 from .tokens import Token, spell, split_at_commas, tokenize
 
@@ -31,7 +31,7 @@ class ColumnDefinition:
     name: str
     type: str = ""
     default: str | None = None
-    collation: str | None = None
+    collation: str = ""
     generated: str | None = None
     autoincrement: bool = False
     options: list[str] = field(default_factory=list)
@@ -138,13 +138,13 @@ def _read_column(table: TableDefinition, reader: Reader) -> None:
         words.append(reader.take().text.lower())
     column.type = " ".join(words)
     while reader:
-        name = reader.name() if reader.accept("CONSTRAINT") else None
+        name = reader.name() if reader.accept("CONSTRAINT") else ""
         if not _read_key(table, reader, name=name, column=column):
             _read_column_property(column, reader, name=name)
 
 
 def _read_table_constraint(table: TableDefinition, reader: Reader) -> None:
-    name = reader.name() if reader.accept("CONSTRAINT") else None
+    name = reader.name() if reader.accept("CONSTRAINT") else ""
     if not _read_key(table, reader, name=name, column=None):
         raise UnreadableDDLError(f"Not a table constraint: {spell(reader.tokens)}")
     if reader:
@@ -152,7 +152,7 @@ def _read_table_constraint(table: TableDefinition, reader: Reader) -> None:
 
 
 def _read_key(
-    table: TableDefinition, reader: Reader, *, name: str | None, column: ColumnDefinition | None
+    table: TableDefinition, reader: Reader, *, name: str, column: ColumnDefinition | None
 ) -> bool:
     """Read a constraint that may stand beside a column or on its own; False if there is none."""
     own = (column.name,) if column else None
@@ -163,12 +163,14 @@ def _read_key(
         options = (*order, *_conflict(reader))
         if column:
             column.autoincrement = reader.accept("AUTOINCREMENT")
-        table.primary_key = PrimaryKey(columns, name, options)
+        table.primary_key = PrimaryKey(columns, name=name, options=options)
     elif reader.accept("UNIQUE"):
-        table.uniques.append(Unique(own or reader.names(), name, tuple(_conflict(reader))))
+        columns = own or reader.names()
+        table.uniques.append(Unique(columns, name=name, options=tuple(_conflict(reader))))
     elif reader.accept("CHECK"):
         expression = spell(reader.parenthesised())
-        table.checks.append(Check(expression, name, tuple(_conflict(reader))))
+        options = tuple(_conflict(reader))
+        table.checks.append(Check(expression=expression, name=name, options=options))
     elif own and reader.at("REFERENCES"):
         table.foreign_keys.append(_references(reader, columns=own, name=name))
     elif not own and reader.accept("FOREIGN", "KEY"):
@@ -178,7 +180,7 @@ def _read_key(
     return True
 
 
-def _read_column_property(column: ColumnDefinition, reader: Reader, *, name: str | None) -> None:
+def _read_column_property(column: ColumnDefinition, reader: Reader, *, name: str) -> None:
     if reader.accept("NOT", "NULL"):
         clause = ["NOT NULL", *([f"named {name}"] if name else []), *_conflict(reader)]
         column.options += [" ".join(clause)] if len(clause) > 1 else []
@@ -211,12 +213,12 @@ def _conflict(reader: Reader) -> Iterator[str]:
         yield f"ON CONFLICT {reader.take().text}"
 
 
-def _references(reader: Reader, *, columns: tuple[str, ...], name: str | None) -> ForeignKey:
+def _references(reader: Reader, *, columns: tuple[str, ...], name: str) -> ForeignKey:
     reader.expect("REFERENCES")
     target = reader.name()
     target_columns = reader.names() if reader.at_parenthesis() else ()
     actions = {"DELETE": "NO ACTION", "UPDATE": "NO ACTION"}
-    match = None
+    match = ""
     while reader.at("ON", "MATCH"):
         if reader.take().text == "MATCH":
             match = reader.name().upper()
@@ -225,9 +227,9 @@ def _references(reader: Reader, *, columns: tuple[str, ...], name: str | None) -
             actions[event] = _action(reader)
     return ForeignKey(
         columns,
-        target,
-        target_columns,
-        name,
+        name=name,
+        target=target,
+        target_columns=target_columns,
         on_delete=actions["DELETE"],
         on_update=actions["UPDATE"],
         match=match,

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CompositePrimaryKey
-
 from migrations_core.backends.base.planning.asking import Planner
 from migrations_core.backends.base.projection import (
+    composite_primary_key,
     project_column,
     table_constraints,
     table_together,
@@ -89,8 +88,7 @@ def _stands_alone(field: Any) -> bool:
 def _option_indexes(editor: Planner, model: Any, table: Table) -> set[str] | None:
     """Name the indexes that the model's options make; give None where the table has another key or other rules."""
     options = model._meta
-    key = options.pk
-    if table.primary_key != (tuple(key.columns) if isinstance(key, CompositePrimaryKey) else ()):
+    if table.primary_key != composite_primary_key(options.pk):
         return None
     made_later = table_together(editor, model)
     if options.constraints or table.constraints:

@@ -90,7 +90,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
             super().remove_constraint(model, constraint)
             return
         after, sources = self._reshaped(model, Change())
-        removed = Constraint(constraint.name, "")
+        removed = Constraint(name=constraint.name)
         before = replace(after, constraints=(*after.constraints, removed))
         self._make_anew(lambda: before, after, sources)
 

@@ -153,7 +153,7 @@ def _rules(table: Table, names: Mapping[str, str]) -> set[Rule]:
     """List what rows must satisfy: kind, the column if it is about one, the text."""
     rules: set[Rule] = {("constraint", None, c.sql) for c in table.constraints}
     rules |= {("index", None, ",".join(i.columns) or i.sql) for i in table.indexes if i.unique}
-    rules |= {("key", None, ",".join(table.primary_key))} if table.primary_key else set()
+    rules |= {("key", None, ",".join(table.primary_key.columns))} if table.primary_key else set()
     for column in table.columns:
         if not column.null and column.generated is None:
             rules.add(("null", column.name, ""))

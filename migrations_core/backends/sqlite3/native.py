@@ -73,7 +73,7 @@ def mentions(table: Table, quoted: str, *, besides: str = "") -> bool:
     SQLite takes a quoted name that it does not know for a string, so a definition with the name
     of a column that is gone would be accepted, and mean something else.
     """
-    texts = [f'"{name}"' for name in table.primary_key]
+    texts = [f'"{name}"' for name in (table.primary_key.columns if table.primary_key else ())]
     texts += [constraint.sql for constraint in table.constraints]
     texts += [index.sql for index in table.indexes]
     for column in table.columns:

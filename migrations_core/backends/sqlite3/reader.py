@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from migrations_core.schema.existing import (
+from migrations_core.schema.tables import (
     Check,
     Column,
     Index,
-    IndexColumn,
+    IndexKey,
     Schema,
     Table,
     Trigger,
@@ -117,12 +117,12 @@ class _Found:
             yield Column(
                 name,
                 said.type,
-                nullable=not not_null,
+                null=not not_null,
                 default=said.default,
                 collation=said.collation,
                 generated=said.generated,
-                generated_kind=GENERATED_KINDS.get(hidden),
-                identity="AUTOINCREMENT" if said.autoincrement else None,
+                generated_kind=GENERATED_KINDS.get(hidden, ""),
+                identity="AUTOINCREMENT" if said.autoincrement else "",
                 hidden=hidden == 1,
                 options=tuple(said.options),
             )
@@ -168,20 +168,20 @@ def _index(name: str, sql: str, keys: list[Row]) -> Index:
     parts = split_at_commas(tokens[start + 1 : end])
     condition = tokens[end + 2 :]  # after ")" and WHERE
     return Index(
-        name,
-        tuple(_index_column(part, row) for part, row in zip(parts, keys, strict=True)),
+        name=name,
+        keys=tuple(_index_column(part, row) for part, row in zip(parts, keys, strict=True)),
         unique=tokens[1].is_keyword("UNIQUE"),
-        condition=spell(condition) or None,
+        condition=spell(condition),
     )
 
 
-def _index_column(part: list[Token], row: Row) -> IndexColumn:
+def _index_column(part: list[Token], row: Row) -> IndexKey:
     descending, collation = row
     if part[-1].is_keyword("ASC", "DESC"):
         part = part[:-1]
     if len(part) > 2 and part[-2].is_keyword("COLLATE"):
         part = part[:-2]
-    return IndexColumn(spell(part), collation, bool(descending))
+    return IndexKey(spell(part), collation, bool(descending))
 
 
 def _closing(tokens: list[Token], start: int) -> int:
@@ -199,11 +199,11 @@ def _pragma_key(rows: list[Row]) -> tuple[str, tuple[str, ...], str, str]:
 
 
 def _unique_order(unique: Unique) -> tuple[str, tuple[str, ...]]:
-    return unique.name or "", unique.columns
+    return unique.name, unique.columns
 
 
 def _check_order(check: Check) -> tuple[str, str]:
-    return check.name or "", check.expression
+    return check.name, check.expression
 
 
 def _literals(names: Collection[str]) -> str:

@@ -63,7 +63,7 @@ def modifies(name: str, table: str = "t") -> ddl.Statement:
 
 def indexes(name: str, table: str = "t") -> ddl.Statement:
     return ddl.CreateIndex(
-        Index(table=table, name=f"{name}_i", columns=(name,), keys=f"`{name}`", sql="")
+        Index(table=table, name=f"{name}_i", columns=(name,), listed=f"`{name}`", sql="")
     )
 
 

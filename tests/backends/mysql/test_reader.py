@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from migrations_core.backends.mysql.reader import read_schema
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests.servers import connect, create, demand_server, drop, empty_database
 from tests.snapshots.diff import diff
 from tests.snapshots.rows import TableRows
@@ -187,9 +187,9 @@ def test_the_diff_names_table_column_and_property(schema: Read) -> None:
 
     assert [line for line in diff(before, after).splitlines() if "default" not in line] == [
         "-tables a columns x type: 'varchar(10)'",
-        "-tables a columns x nullable: True",
+        "-tables a columns x null: True",
         "+tables a columns x type: 'varchar(20)'",
-        "+tables a columns x nullable: False",
+        "+tables a columns x null: False",
     ]
 
 

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests.servers import connect, demand_server, empty_database
 from tests.snapshots.diff import diff
 from tests.snapshots.rows import TableRows
@@ -289,9 +289,9 @@ def test_the_diff_names_table_column_and_property(schema: Read) -> None:
 
     assert diff(before, after).splitlines() == [
         "-tables a columns x type: 'character varying(10)'",
-        "-tables a columns x nullable: True",
+        "-tables a columns x null: True",
         "+tables a columns x type: 'character varying(20)'",
-        "+tables a columns x nullable: False",
+        "+tables a columns x null: False",
     ]
 
 

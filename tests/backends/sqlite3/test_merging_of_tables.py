@@ -80,7 +80,7 @@ def test_a_rule_that_would_vanish_is_tried_on_the_rows_first() -> None:
         table(column("a", null=False)),
         table(column("a", unique=True)),
         table(column("a", check='"a" > 0')),
-        table(column("a"), constraints=(Constraint("c", "CHECK (1)"),)),
+        table(column("a"), constraints=(Constraint(name="c", sql="CHECK (1)"),)),
         table(
             column("a"),
             indexes=(Index(name="i", sql="CREATE UNIQUE ...", columns=("a",), unique=True),),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrations_core.backends.sqlite3.create_table import UnreadableDDLError
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from tests.snapshots.diff import diff
 from tests.snapshots.schemas import read_file
 
@@ -265,9 +265,9 @@ def test_the_diff_names_table_column_and_property() -> None:
 
     assert diff(before, after).splitlines() == [
         "-tables a columns x type: 'varchar ( 10 )'",
-        "-tables a columns x nullable: True",
+        "-tables a columns x null: True",
         "+tables a columns x type: 'varchar ( 20 )'",
-        "+tables a columns x nullable: False",
+        "+tables a columns x null: False",
     ]
 
 

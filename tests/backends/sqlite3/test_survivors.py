@@ -8,7 +8,7 @@ import pytest
 from django.db import models
 
 from migrations_core.backends.sqlite3.dependents import BrokenDependentError
-from migrations_core.schema.existing import Index
+from migrations_core.schema.tables import Index
 from tests.backends.builders import create, editing, execute
 from tests.backends.rows import rows
 from tests.snapshots.schemas import read_schema
@@ -79,7 +79,7 @@ def test_a_renamed_column_is_renamed_in_what_users_made(connection: Any) -> None
     execute(connection, """INSERT INTO "shop_book" ("name", "author_id") VALUES ('new', 1)""")
     assert [row["name"] for row in rows(connection, "shop_book")][-1] == "NEW"
     [index] = [i for i in indexes(connection, "shop_book") if i.name == "by_length"]
-    assert [column.expression for column in index.columns] == ['length ( "name" )']
+    assert [column.expression for column in index.keys] == ['length ( "name" )']
 
 
 @pytest.mark.parametrize("quote", ["isbn", '"isbn"'])

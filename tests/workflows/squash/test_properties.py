@@ -9,7 +9,7 @@ from migrations_core.executor.plan import full_order
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
 from migrations_core.names import ModelKey
-from migrations_core.schema.existing import Schema
+from migrations_core.schema.tables import Schema
 from migrations_core.state import ModelState, ProjectState
 from migrations_core.workflows.squash import SquashOptions, combine, parts, worth_writing
 from migrations_core.workflows.squash.selection import Range
