@@ -11,6 +11,8 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.connection import ConnectionProxy
 
+from .base.reader import read_schema as introspected_schema
+
 if TYPE_CHECKING:
     from migrations_core.schema.tables import Schema, Table
     from migrations_core.schema.types import Dialect
@@ -51,6 +53,9 @@ def unwrap(connection: Any) -> Any:
 
 def read_schema(connection: Any) -> Schema:
     """Read all tables that unqualified names find, and what belongs to them."""
+    connection = unwrap(connection)
+    if connection.vendor not in FOLDERS:
+        return introspected_schema(connection)
     schema: Schema = _part_of(connection, "reader").read_schema(connection)
     return schema
 

@@ -1,13 +1,22 @@
-"""What a table lacks to be the one that was wanted; what it has beyond that is nobody's business."""
+"""Tables held against each other.
+
+A table that is expected against one that exists: what it has beyond that is nobody's business. Two schemas that exist:
+everything in them counts, but for its order.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from .tables import Column, ForeignKey, Table
+from .description import described
+from .tables import Column, ForeignKey, Schema, Table
 from .types import Dialect, fits, without_gaps
+
+Mark = Literal["-", "+"]
+"""Only the first has it, only the second."""
 
 Kind = Literal["absence", "type", "null", "generated", "primary key", "unique", "reference"]
 
@@ -98,3 +107,16 @@ def _leads_to(found: ForeignKey, expected: ForeignKey) -> bool:
 
 def _folded(names: tuple[str, ...], dialect: Dialect) -> frozenset[str]:
     return frozenset(map(dialect.fold, names))
+
+
+def differences(before: Schema, after: Schema) -> list[tuple[Mark, str]]:
+    """Describe what only one of two schemas has; the order of columns does not count."""
+    return only_in_one(described(before), described(after))
+
+
+def only_in_one(before: Iterable[str], after: Iterable[str]) -> list[tuple[Mark, str]]:
+    """Give the lines that one of two descriptions has more often than the other."""
+    old, new = Counter(before), Counter(after)
+    marked: list[tuple[Mark, str]] = [("-", line) for line in (old - new).elements()]
+    marked += [("+", line) for line in (new - old).elements()]
+    return sorted(marked, key=lambda pair: pair[1])

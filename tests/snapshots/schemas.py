@@ -19,9 +19,9 @@ __all__ = ["read_file", "read_schema", "read_server"]
 def read_file(source: Path | sqlite3.Connection) -> Schema:
     """Read a SQLite database file or what an open connection sees."""
     if isinstance(source, sqlite3.Connection):
-        return sqlite3_catalogue.read_schema(source)
+        return sqlite3_catalogue.read_schema(source, strict=True)
     with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection:
-        return sqlite3_catalogue.read_schema(connection)
+        return sqlite3_catalogue.read_schema(connection, strict=True)
 
 
 def read_server(vendor: str, connection: Any) -> Schema:

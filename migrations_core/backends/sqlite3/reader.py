@@ -51,11 +51,15 @@ ORDINARY = "m.sql IS NOT NULL AND m.sql NOT LIKE 'CREATE VIRTUAL %' AND m.name N
 Row = tuple[Any, ...]
 
 
-def read_schema(connection: Any) -> Schema:
-    """Read everything that is not SQLite's own; refuse text that is not understood."""
+def read_schema(connection: Any, *, strict: bool = False) -> Schema:
+    """Read everything that is not SQLite's own.
+
+    Of a table whose text is not understood its text is told, or it is refused if ``strict``.
+    """
     found = _Found(connection)
     stored = [(kind, name, sql) for rows in found.stored.values() for kind, name, sql in rows]
-    tables = [found.table(name, sql) for kind, name, sql in stored if kind == "table"]
+    read = found.table if strict else found.table_or_text
+    tables = [read(name, sql) for kind, name, sql in stored if kind == "table"]
     return Schema(
         tables=tuple(sorted(tables, key=lambda table: table.name)),
         views=tuple(
@@ -110,6 +114,18 @@ class _Found:
             triggers=self.triggers(name),
             options=definition.options,
         )
+
+    def table_or_text(self, name: str, sql: str) -> Table:
+        try:
+            return self.table(name, sql)
+        except UnreadableDDLError:
+            return Table(
+                name,
+                kind="unknown",
+                indexes=tuple(self._indexes(name)),
+                triggers=self.triggers(name),
+                options=(normalise(sql),),
+            )
 
     def _columns(self, table: str, definition: TableDefinition) -> Iterator[Column]:
         for name, not_null, _, hidden in self.columns[table]:

@@ -1,83 +1,89 @@
-"""What a database is, as lines of text: one for each column, constraint and index, and one for each row.
+"""What of a database counts when two ways of migrating are held against each other.
 
-Two databases that mean the same have the same lines in some order. So the order of columns does not count, nor what
-constraints are called whose names Django made up: a renamed table keeps theirs, a new one gets new ones.
+What constraints are called whose names Django made up does not: a renamed table keeps theirs, a new one gets new ones.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import Any, TypeVar
 
-SIMPLE_IDENTIFIER = re.compile(r'"(\w+)"')
-INTEGER_KEY = re.compile(r"^(\w+ )(?:big|small)int\b")
-MADE_UP = "(name made up)"
+from migrations_core.backends.registry import read_schema
+from migrations_core.schema.tables import Made, Schema, Sequence, Table
 
+SIZE_OF_INTEGER = re.compile(r"^(?:big|small)int\b")
 
-def schema_lines(connection: Any, names: Collection[str]) -> list[str]:
-    """Describe the schema; ``names`` are those of indexes and constraints that models give."""
-    lines = _sqlite_lines if connection.vendor == "sqlite" else _introspected_lines
-    with connection.cursor() as cursor:
-        return sorted(lines(connection, cursor, frozenset(name.lower() for name in names)))
+AnyMade = TypeVar("AnyMade", bound=Made)
 
 
-def _sqlite_lines(connection: Any, cursor: Any, names: frozenset[str]) -> Iterator[str]:
-    """Take SQLite's schema from the statements that it keeps: its pragmas leave out checks and conditions."""
-    cursor.execute(
-        "SELECT m.type, m.name, m.tbl_name, m.sql FROM sqlite_master m"
-        " WHERE m.sql IS NOT NULL AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'"
-        " AND m.tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')"
+def comparable_schema(connection: Any, names: Collection[str]) -> Schema:
+    """Read what counts; ``names`` are those of indexes and constraints that models give."""
+    schema = read_schema(connection)
+    given = frozenset(name.lower() for name in names)
+    alike = ALIKE.get(connection.vendor, _as_it_is)
+    return replace(
+        schema,
+        tables=tuple(
+            alike(_without_made_up_names(table, given))
+            for table in schema.tables
+            if table.kind != "shadow"
+        ),
+        sequences=tuple(map(_without_name_if_owned, schema.sequences)),
     )
-    for kind, name, table, sql in cursor.fetchall():
-        plain = SIMPLE_IDENTIFIER.sub(r"\1", " ".join(sql.split()))
-        if kind == "index":
-            shown = name if name.lower() in names else MADE_UP
-            yield f"index on {table}: {plain.replace(name, shown, 1)}"
-        elif kind == "table" and not plain.upper().startswith("CREATE VIRTUAL"):
-            yield f"table {name}"
-            body = plain[plain.index("(") + 1 : plain.rindex(")")]
-            yield from (f"table {name}: {_plain_key(part)}" for part in split_at_commas(body))
-        else:
-            yield f"{kind} {name}: {plain}"
 
 
-def _plain_key(part: str) -> str:
+def _without_made_up_names(table: Table, given: frozenset[str]) -> Table:
+    return replace(
+        table,
+        primary_key=table.primary_key and _anonymous(table.primary_key, given),
+        uniques=tuple(_anonymous(each, given) for each in table.uniques),
+        checks=tuple(_anonymous(each, given) for each in table.checks),
+        foreign_keys=tuple(_anonymous(each, given) for each in table.foreign_keys),
+        exclusions=tuple(_anonymous(each, given) for each in table.exclusions),
+        indexes=tuple(_anonymous(each, given) for each in table.indexes),
+    )
+
+
+def _anonymous(made: AnyMade, given: frozenset[str]) -> AnyMade:
+    return made if made.name.lower() in given else replace(made, name="")
+
+
+def _without_name_if_owned(sequence: Sequence) -> Sequence:
+    return replace(sequence, name="") if sequence.owner else sequence
+
+
+def _with_plain_keys(table: Table) -> Table:
     """Call a column that refers to a key an integer, whichever size it was declared with.
 
     SQLite has one kind of integer, and Django leaves "integer" with what refers to an AutoField that becomes a
     BigAutoField, which it writes as "bigint" from the beginning.
     """
-    return INTEGER_KEY.sub(r"\1integer", part) if " REFERENCES " in part else part
+    referring = {name for key in table.foreign_keys for name in key.columns}
+    columns = (
+        replace(column, type=SIZE_OF_INTEGER.sub("integer", column.type))
+        if column.name in referring
+        else column
+        for column in table.columns
+    )
+    return replace(table, columns=tuple(columns))
 
 
-def split_at_commas(text: str) -> list[str]:
-    """Split where a comma is not inside of brackets or quotes."""
-    parts, depth, quote, start = list[str](), 0, "", 0
-    for position, character in enumerate(text):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"`":
-            quote = character
-        elif character == "," and depth == 0:
-            parts.append(text[start:position].strip())
-            start = position + 1
-        else:
-            depth += (character == "(") - (character == ")")
-    return [*parts, text[start:].strip()]
+def _with_checks_anywhere(table: Table) -> Table:
+    """Forget whether MariaDB has a check beside its column or the others, which depends on what came first."""
+    return replace(table, checks=tuple(replace(check, options=()) for check in table.checks))
 
 
-def _introspected_lines(connection: Any, cursor: Any, names: frozenset[str]) -> Iterator[str]:
-    introspection = connection.introspection
-    for table in introspection.get_table_list(cursor):
-        yield f"{'view' if table.type == 'v' else 'table'} {table.name}"
-        for column in introspection.get_table_description(cursor, table.name):
-            yield f"table {table.name}: column {column.name}: {tuple(column)[1:]}"
-        constraints = introspection.get_constraints(cursor, table.name)
-        for name, facts in constraints.items():
-            shown = name if name.lower() in names else MADE_UP
-            listed = ", ".join(f"{key}={value!r}" for key, value in sorted(facts.items()) if value)
-            yield f"table {table.name}: constraint {shown}: {listed}"
+def _as_it_is(table: Table) -> Table:
+    return table
+
+
+ALIKE: dict[str, Callable[[Table], Table]] = {
+    "sqlite": _with_plain_keys,
+    "mysql": _with_checks_anywhere,
+}
+"""What different ways may leave behind that is the same to the server, by vendor."""
 
 
 def names_given(state: Any) -> set[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +22,23 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connections
 
+from migrations_core.schema import comparison
+from migrations_core.schema.tables import Schema
 from migrations_core.workflows.migrate import Signals, carry_out, import_management_modules, prepare
-from migrations_core.workflows.squash.facts import names_given, schema_lines
+from migrations_core.workflows.squash.facts import comparable_schema, names_given
 from migrations_core.workflows.squash.rows import row_lines
 from migrations_core.workflows.squash.scratch import scratch_databases
 
 CHILD = f"from {__name__} import child; child()"
-RESULT = "result.json"
-
-Lines = dict[str, list[str]]
+RESULT = "result.pickle"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of migrating all databases from nothing: lines by alias, or why it failed."""
+    """What came of migrating all databases from nothing, by alias, or why it failed."""
 
-    schema: Lines
-    rows: Lines
+    schema: dict[str, Schema] = field(default_factory=dict)
+    rows: dict[str, list[str]] = field(default_factory=dict)
     failure: str | None = None
 
 
@@ -59,26 +59,25 @@ def migrated_from_nothing() -> Outcome:
         )
         result = Path(directory, RESULT)
         if not result.exists():
-            return Outcome({}, {}, failure=done.stderr.strip() or f"exit status {done.returncode}")
-        return Outcome(**json.loads(result.read_text()))
+            return Outcome(failure=done.stderr.strip() or f"exit status {done.returncode}")
+        outcome: Outcome = pickle.loads(result.read_bytes())  # our own process wrote it
+        return outcome
 
 
 def differences(old: Outcome, new: Outcome) -> list[str]:
     """Return what only one of the databases has, old ones marked with -, new ones with +."""
+    schemas = (
+        (alias, comparison.differences(schema, new.schema[alias]))
+        for alias, schema in old.schema.items()
+    )
+    rows = (
+        (alias, comparison.only_in_one(lines, new.rows[alias])) for alias, lines in old.rows.items()
+    )
     return [
-        line
-        for kind in ("schema", "rows")
-        for alias in getattr(old, kind)
-        for line in _compared(getattr(old, kind)[alias], getattr(new, kind)[alias], alias)
+        f"{mark} {alias}: {line}"
+        for alias, different in (*schemas, *rows)
+        for mark, line in different
     ]
-
-
-def _compared(old: list[str], new: list[str], alias: str) -> list[str]:
-    before, after = Counter(old), Counter(new)
-    marked = [("-", line) for line in (before - after).elements()]
-    marked += [("+", line) for line in (after - before).elements()]
-    marked.sort(key=lambda pair: pair[1])
-    return [f"{mark} {alias}: {line}" for mark, line in marked]
 
 
 def child() -> None:
@@ -89,23 +88,23 @@ def child() -> None:
     django.setup()
     with scratch_databases(directory):
         outcome = _migrate_all()
-    (directory / RESULT).write_text(json.dumps(outcome))
+    (directory / RESULT).write_bytes(pickle.dumps(outcome))
 
 
-def _migrate_all() -> dict[str, Any]:
+def _migrate_all() -> Outcome:
     import_management_modules()
     day = datetime.datetime.now(tz=datetime.UTC).date()
-    schema, rows = Lines(), Lines()
+    outcome = Outcome()
     for alias in connections:
         try:
             state = _migrate(connections[alias])
         except Exception as error:
             where = getattr(error, "migration_failure", None)
             reason = f"{type(error).__name__}: {error}"
-            return {"schema": {}, "rows": {}, "failure": f"{where}\n{reason}" if where else reason}
-        schema[alias] = schema_lines(connections[alias], names_given(state))
-        rows[alias] = row_lines(connections[alias], day)
-    return {"schema": schema, "rows": rows}
+            return Outcome(failure=f"{where}\n{reason}" if where else reason)
+        outcome.schema[alias] = comparable_schema(connections[alias], names_given(state))
+        outcome.rows[alias] = row_lines(connections[alias], day)
+    return outcome
 
 
 def _migrate(connection: Any) -> Any:
