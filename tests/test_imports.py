@@ -59,6 +59,4 @@ def test_there_are_no_circles_of_imports() -> None:
 
 def test_imports_for_types_and_relative_ones_are_seen() -> None:
     assert "migrations_core.autodetector.pair" in needs("migrations_core.autodetector.relations")
-    assert "migrations_core.backends.base.script" in needs(
-        "migrations_core.backends.base.channel"
-    )
+    assert "migrations_core.backends.base.script" in needs("migrations_core.backends.base.channel")
