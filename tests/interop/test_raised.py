@@ -24,7 +24,11 @@ except LookupError as error:
 
 
 def names() -> list[str]:
-    return [name for name, value in vars(djangos).items() if isinstance(value, type)]
+    return [
+        name
+        for name, value in vars(djangos).items()
+        if isinstance(value, type) and value.__module__ == djangos.__name__
+    ]
 
 
 def test_every_error_of_django_s_has_one_of_ours_below_it() -> None:
