@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
-from .base import MigrationKey, MigrationsError
+from collections.abc import Iterable
+
+from .base import MigrationKey, MigrationsError, RefusalError
 
 
-class AmbiguityError(MigrationsError):
+class AmbiguityError(RefusalError):
     """More than one migration matches a name prefix."""
 
+    def __init__(
+        self, message: str, *, app_label: str, prefix: str, names: Iterable[str] = ()
+    ) -> None:
+        super().__init__(message)
+        self.app_label = app_label
+        self.prefix = prefix
+        self.names = tuple(names)
+        """Of the migrations that match."""
 
-class UnknownMigrationError(MigrationsError, KeyError):
-    """A name that somebody asked for belongs to no migration."""
+
+class UnknownMigrationError(RefusalError, KeyError):
+    """A name, or the beginning of one, that belongs to no migration."""
+
+    def __init__(self, message: str, *, app_label: str, name: str) -> None:
+        super().__init__(message)
+        self.app_label = app_label
+        self.name = name
 
     def __str__(self) -> str:
         # KeyError would show the repr of the message.
         return str(self.args[0])
+
+
+class NoCommonAncestorError(MigrationsError, ValueError):
+    """Branches of an app that part at no migration of it."""
+
+    def __init__(self, app_label: str, leaves: Iterable[str]) -> None:
+        self.app_label = app_label
+        self.leaves = tuple(leaves)
+        super().__init__(f"Could not find common ancestor of {list(self.leaves)}")
+
+
+class RepeatedOperationError(MigrationsError, ValueError):
+    """An operation that creates what another branch has created."""
+
+    def __init__(self, app_label: str, description: str) -> None:
+        self.app_label = app_label
+        self.description = description
+        super().__init__(f"'{description}' finds it done already")
 
 
 class BadMigrationError(MigrationsError):

@@ -93,3 +93,40 @@ class ModelNotInState(MigrationsError, KeyError):
 
     def __str__(self) -> str:  # KeyError would show the repr
         return str(self.args[0])
+
+
+class UnalterableFieldError(MigrationsError, ValueError):
+    """A change of a field that no editor can make."""
+
+    known_as = "ValueError"
+
+    def __init__(self, message: str, old_field: object, new_field: object) -> None:
+        super().__init__(message)
+        self.old_field = str(old_field)
+        self.new_field = str(new_field)
+
+
+class WrongConstraintCountError(MigrationsError, ValueError):
+    """The database has none, or several, where it should have one constraint or index on some columns."""
+
+    known_as = "ValueError"
+
+    def __init__(
+        self, message: str, *, table: str, columns: Iterable[str], names: Iterable[str]
+    ) -> None:
+        super().__init__(message)
+        self.table = table
+        self.columns = tuple(columns)
+        """None where the primary key of the table is meant."""
+        self.names = tuple(names)
+        """Of those that were found."""
+
+
+class UnquotableValueError(MigrationsError, ValueError):
+    """A value that cannot be written into SQL."""
+
+    known_as = "ValueError"
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+        super().__init__(f"Cannot quote parameter value {value!r} of type {type(value)}")

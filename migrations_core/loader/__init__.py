@@ -206,7 +206,9 @@ class MigrationLoader:
                 ": a squashed migration has taken its place."
                 if self._on_disk(app_label, name_prefix)
                 else "."
-            )
+            ),
+            app_label=app_label,
+            name=name_prefix,
         )
 
     def get_migration_by_prefix(self, app_label: str, name_prefix: str) -> Migration:
@@ -221,11 +223,16 @@ class MigrationLoader:
         if len(names) > 1:
             raise AmbiguityError(
                 f"There is more than one migration for '{app_label}' with the prefix '{name_prefix}': "
-                f"{', '.join(names)}. Write more of the name."
+                f"{', '.join(names)}. Write more of the name.",
+                app_label=app_label,
+                prefix=name_prefix,
+                names=names,
             )
         if not names:
             raise UnknownMigrationError(
-                f"There is no migration for '{app_label}' with the prefix '{name_prefix}'"
+                f"There is no migration for '{app_label}' with the prefix '{name_prefix}'",
+                app_label=app_label,
+                name=name_prefix,
             )
         return self.disk_migrations[app_label, names[0]]
 

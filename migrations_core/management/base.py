@@ -51,10 +51,12 @@ class ReportingCommand(ProcessCommand):
 
     def _explanation(self, error: Exception, options: dict[str, Any]) -> str | None:
         failure = getattr(error, "migration_failure", None)
-        # What no migration has raised speaks for itself.
-        is_ours = isinstance(error, MigrationsError) and failure is None
-        if is_ours and not isinstance(error, MigrationSchemaMissing):
-            return None
+        # What no migration has raised speaks for itself, under the name that scripts may look for.
+        if isinstance(error, MigrationsError) and failure is None:
+            if error.known_as == CommandError.__name__:
+                return str(error)
+            if not isinstance(error, MigrationSchemaMissing):
+                return None
         connection = connections[options.get("database") or DEFAULT_DB_ALIAS]
         if failure is not None:
             return explain_migration_failure(

@@ -113,7 +113,8 @@ def explain_database_error(error: BaseException, connection: BaseDatabaseWrapper
 
 def _cause(error: BaseException) -> str:
     text = str(error)
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    name = getattr(error, "known_as", None) or type(error).__name__
+    return f"{name}: {text}" if text else name
 
 
 def _advice(error: BaseException, connection: BaseDatabaseWrapper) -> Iterator[str]:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.backends.utils import truncate_name
 from django.utils.functional import cached_property
 
+from migrations_core.exceptions import WrongConstraintCountError
 from migrations_core.operations.base import Operation, OperationCategory
 from migrations_core.operations.editors import field_of
 from migrations_core.operations.fields import FieldOperation, needs_no_more_than_the_key_of
@@ -268,8 +269,12 @@ def _unnamed_index(
         if facts["columns"] == wanted and facts["index"] and not facts["unique"]
     ]
     if len(names) != 1:
-        msg = f"Found wrong number ({len(names)}) of indexes for {table}({', '.join(columns)})."
-        raise ValueError(msg)
+        raise WrongConstraintCountError(
+            f"Found wrong number ({len(names)}) of indexes for {table}({', '.join(columns)}).",
+            table=table,
+            columns=columns,
+            names=names,
+        )
     return models.Index(fields=field_names, name=names[0])
 
 

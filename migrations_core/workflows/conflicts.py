@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from django.core.management.base import CommandError
+from migrations_core.exceptions import ConflictingMigrationsError
 
 if TYPE_CHECKING:
     from migrations_core.loader import MigrationLoader
@@ -26,7 +26,8 @@ def refuse_conflicts(conflicts: Mapping[str, Collection[str]]) -> None:
     """Refuse to go on while there are any, and name the command that helps."""
     if conflicts:
         leaves = "; ".join(f"{', '.join(names)} in {app}" for app, names in conflicts.items())
-        raise CommandError(
+        raise ConflictingMigrationsError(
             "Conflicting migrations detected; multiple leaf nodes in the migration graph: "
-            f"({leaves}).\nTo fix them run 'python manage.py makemigrations --merge'"
+            f"({leaves}).\nTo fix them run 'python manage.py makemigrations --merge'",
+            leaves=conflicts,
         )

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.core.management.base import CommandError
 
+from migrations_core.exceptions import UsageError
 from migrations_core.failures import with_names
 from migrations_core.migration import Migration
 from migrations_core.writer import MigrationWriter, write_files
@@ -50,13 +50,15 @@ def unknown_apps(app_labels: Iterable[str]) -> list[str]:
 def refuse_migration_name(name: str | None) -> None:
     """Refuse a name that a module cannot have."""
     if name and not name.isidentifier():
-        raise CommandError("The migration name must be a valid Python identifier.")
+        raise UsageError("The migration name must be a valid Python identifier.", option="--name")
 
 
 def empty_migrations(app_labels: Collection[str]) -> Changes:
     """Give a migration without operations for each app, to be named and joined to a graph."""
     if not app_labels:
-        raise CommandError("You must supply at least one app label when using --empty.")
+        raise UsageError(
+            "You must supply at least one app label when using --empty.", option="--empty"
+        )
     return {app_label: [Migration("custom", app_label)] for app_label in app_labels}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import permutations, takewhile
 from typing import TYPE_CHECKING, Any
 
+from migrations_core.exceptions import NoCommonAncestorError, RepeatedOperationError
 from migrations_core.failures import description_of, with_names
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
@@ -54,7 +55,7 @@ def branches_of(loader: MigrationLoader, app_label: str, names: Sequence[str]) -
     generations = zip(*lines, strict=False)
     common = sum(1 for _ in takewhile(lambda keys: len(set(keys)) == 1, generations))
     if not common:
-        raise ValueError(f"Could not find common ancestor of {list(names)}")
+        raise NoCommonAncestorError(app_label, names)
     return [
         Branch(
             loader.get_migration(*line[-1]),
@@ -135,7 +136,7 @@ def _refuse_repetition(operation: Any, app_label: str, state: ProjectState) -> N
     else:
         repeated = False
     if repeated:
-        raise ValueError(f"'{description_of(operation)}' finds it done already")
+        raise RepeatedOperationError(app_label, description_of(operation))
 
 
 def _difference(one: Sequence[MigrationKey], other: Sequence[MigrationKey], changes: Any) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.management.base import CommandError
 from django.utils.version import get_docs_version
 
+from migrations_core.exceptions import AppWithoutMigrationsError, ManualPortingError
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
 from migrations_core.optimizer import MigrationOptimizer
@@ -42,7 +42,9 @@ def _find(app_label: str, migration_name: str) -> Migration:
     check_app_installed(app_label)
     loader = MigrationLoader(None)
     if app_label not in loader.migrated_apps:
-        raise CommandError(f"App '{app_label}' does not have migrations.")
+        raise AppWithoutMigrationsError(
+            f"App '{app_label}' does not have migrations.", app_label=app_label
+        )
     return find_migration(loader, app_label, migration_name)
 
 
@@ -56,11 +58,12 @@ def optimized_file(found: Optimization) -> MigrationFile:
     if not file.needs_manual_porting:
         return file
     if migration.replaces:
-        raise CommandError(
+        raise ManualPortingError(
             "Migration will require manual porting but is already a squashed migration.\n"
             "Transition to a normal migration first: "
             f"https://docs.djangoproject.com/en/{get_docs_version()}/topics/migrations/"
-            "#squashing-migrations"
+            "#squashing-migrations",
+            migrations=[(migration.app_label, migration.name)],
         )
     return migration_file(_replacement(migration), include_header=True)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import CommandError
-
 from migrations_core.backends.registry import schema_editor
+from migrations_core.exceptions import AppWithoutMigrationsError
 from migrations_core.loader import MigrationLoader
 from migrations_core.schema.editor import ours
 from migrations_core.workflows.targets import check_app_installed, find_migration
@@ -49,7 +48,9 @@ def script(
 def _find(loader: MigrationLoader, app_label: str, migration_name: str) -> Migration:
     check_app_installed(app_label)
     if app_label not in loader.migrated_apps:
-        raise CommandError(f"App '{app_label}' does not have migrations")
+        raise AppWithoutMigrationsError(
+            f"App '{app_label}' does not have migrations", app_label=app_label
+        )
     hint = " Is it in INSTALLED_APPS?"
     found = find_migration(loader, app_label, migration_name, hint=hint)
     return loader.disk_migrations[app_label, found.name]

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.core.management.base import CommandError
 
-from migrations_core.exceptions import AmbiguityError
+from migrations_core.exceptions import (
+    AmbiguityError,
+    AppWithMigrationsError,
+    AppWithoutMigrationsError,
+    UnknownAppError,
+    UnknownMigrationError,
+)
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
 
@@ -58,7 +63,7 @@ def check_app_installed(app_label: str) -> None:
     try:
         apps.get_app_config(app_label)
     except LookupError as error:
-        raise CommandError(str(error)) from error
+        raise UnknownAppError(str(error), app_label=app_label) from error
 
 
 def check_app_for_migrate(loader: MigrationLoader, app_label: str, *, run_syncdb: bool) -> None:
@@ -66,9 +71,14 @@ def check_app_for_migrate(loader: MigrationLoader, app_label: str, *, run_syncdb
     check_app_installed(app_label)
     migrated = app_label in loader.migrated_apps
     if run_syncdb and migrated:
-        raise CommandError(f"Can't use run_syncdb with app '{app_label}' as it has migrations.")
+        raise AppWithMigrationsError(
+            f"Can't use run_syncdb with app '{app_label}' as it has migrations.",
+            app_label=app_label,
+        )
     if not run_syncdb and not migrated:
-        raise CommandError(f"App '{app_label}' does not have migrations.")
+        raise AppWithoutMigrationsError(
+            f"App '{app_label}' does not have migrations.", app_label=app_label
+        )
 
 
 def find_migration(
@@ -78,11 +88,16 @@ def find_migration(
     try:
         return loader.get_migration_by_prefix(app_label, prefix)
     except AmbiguityError as error:
-        raise CommandError(
+        raise AmbiguityError(
             f"More than one migration matches '{prefix}' in app '{app_label}'. "
-            "Please be more specific."
+            "Please be more specific.",
+            app_label=app_label,
+            prefix=prefix,
+            names=getattr(error, "names", ()),
         ) from error
     except KeyError as error:
-        raise CommandError(
-            f"Cannot find a migration matching '{prefix}' from app '{app_label}'.{hint}"
+        raise UnknownMigrationError(
+            f"Cannot find a migration matching '{prefix}' from app '{app_label}'.{hint}",
+            app_label=app_label,
+            name=prefix,
         ) from error

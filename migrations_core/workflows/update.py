@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import CommandError
-
+from migrations_core.exceptions import AppWithoutMigrationsError, UnchangeableMigrationError
 from migrations_core.optimizer import MigrationOptimizer
 from migrations_core.workflows.symbols import as_written, unique
 from migrations_core.writer import MigrationWriter
@@ -35,6 +34,7 @@ def update_last_migrations(
     for app_label, leaf in leaves.items():
         added = [operation for each in changes[app_label] for operation in each.operations]
         leaf.operations = MigrationOptimizer().optimize([*leaf.operations, *added], app_label)
+    keys = {app_label: (app_label, leaf.name) for app_label, leaf in leaves.items()}
     names = {app_label: _new_name(leaf, migration_name) for app_label, leaf in leaves.items()}
     renamed = {
         (app_label, each.name): (app_label, names[app_label])
@@ -45,7 +45,7 @@ def update_last_migrations(
         leaf.dependencies = _dependencies(leaf, changes[app_label], renamed)
         leaf.run_before = as_written(leaf, "run_before")
         leaf.name = names[app_label]
-    _refuse_circle(leaves)
+    _refuse_circle(leaves, keys)
     return Updates({app_label: [leaf] for app_label, leaf in leaves.items()}, paths)
 
 
@@ -53,17 +53,26 @@ def _updatable_leaf(loader: MigrationLoader, app_label: str) -> Migration:
     """Find the last migration; refuse to change one that somebody may already have."""
     leaves = loader.graph.leaf_nodes(app_label)
     if not leaves:
-        raise CommandError(f"App {app_label} has no migration, cannot update last migration.")
+        raise AppWithoutMigrationsError(
+            f"App {app_label} has no migration, cannot update last migration.", app_label=app_label
+        )
     key = leaves[0]
     leaf = loader.disk_migrations[key]
     if leaf.replaces:
-        raise CommandError(f"Cannot update squash migration '{leaf}'.")
+        raise UnchangeableMigrationError(
+            f"Cannot update squash migration '{leaf}'.", migrations=[key]
+        )
     if key in loader.applied_migrations:
-        raise CommandError(f"Cannot update applied migration '{leaf}'.")
+        raise UnchangeableMigrationError(
+            f"Cannot update applied migration '{leaf}'.", migrations=[key]
+        )
     dependants = [each for each in loader.disk_migrations.values() if key in each.dependencies]
     if dependants:
         listed = ", ".join(f"'{each}'" for each in dependants)
-        raise CommandError(f"Cannot update migration '{leaf}' that migrations {listed} depend on.")
+        raise UnchangeableMigrationError(
+            f"Cannot update migration '{leaf}' that migrations {listed} depend on.",
+            migrations=[key],
+        )
     return leaf
 
 
@@ -86,7 +95,7 @@ def _dependencies(
     return list(unique([*own, *new]))
 
 
-def _refuse_circle(leaves: dict[str, Migration]) -> None:
+def _refuse_circle(leaves: dict[str, Migration], keys: dict[str, MigrationKey]) -> None:
     """Refuse two migrations that depend on each other where there were three or more in a row."""
     waiting = dict(leaves)
     while waiting:
@@ -99,9 +108,10 @@ def _refuse_circle(leaves: dict[str, Migration]) -> None:
         }
         if not labels:
             listed = ", ".join(f"'{app_label}'" for app_label in sorted(waiting))
-            raise CommandError(
+            raise UnchangeableMigrationError(
                 f"Cannot update the last migrations of {listed}: each would depend on another one. "
-                "Run makemigrations without --update."
+                "Run makemigrations without --update.",
+                migrations=[keys[app_label] for app_label in sorted(waiting)],
             )
         for label in labels:
             del waiting[label]

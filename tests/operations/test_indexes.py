@@ -1,8 +1,10 @@
 import pytest
 from django.db import models
 
+from migrations_core.exceptions import WrongConstraintCountError
 from migrations_core.operations import AddIndex, AlterIndexTogether, RemoveIndex, RenameIndex
 from tests.operations.samples import APP, BY_TITLE, bookshop, build
+from tests.told import told
 
 
 def names(site, table):
@@ -81,11 +83,14 @@ def test_naming_an_index_that_has_the_name_already_does_nothing(shop):
 def test_an_unnamed_index_that_is_not_there_is_reported(shop):
     without = shop.after(AlterIndexTogether("Stock", set()))
 
-    with pytest.raises(ValueError, match="wrong number") as caught:
+    with pytest.raises(WrongConstraintCountError, match="wrong number") as caught:
         without.after(build("name an index"))
 
-    message = "Found wrong number (0) of indexes for shop_stock(place, count)."
-    assert str(caught.value) == message
+    assert told(caught.value) == (
+        WrongConstraintCountError,
+        "Found wrong number (0) of indexes for shop_stock(place, count).",
+        {"table": "shop_stock", "columns": ("place", "count"), "names": ()},
+    )
 
 
 def test_an_unknown_index_is_named(shop):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 
 import pytest
-from django.core.management.base import CommandError
 
-from migrations_core.exceptions import UnwritableFileError
+from migrations_core.exceptions import UnwritableFileError, UsageError
 from migrations_core.migration import Migration
 from migrations_core.workflows.make import (
     MigrationFile,
@@ -20,6 +19,7 @@ from migrations_core.workflows.make import (
     write_migrations,
 )
 from tests.apps_on_disk import Apps
+from tests.told import refusal
 
 
 def file(path, text="new", *, needs_manual_porting=False) -> MigrationFile:
@@ -75,13 +75,19 @@ def test_a_file_need_not_have_its_text(apps: Apps):
 
 
 def test_an_empty_migration_needs_an_app():
-    with pytest.raises(CommandError, match="at least one app label when using --empty"):
-        empty_migrations(set())
+    assert refusal(empty_migrations, set()) == (
+        UsageError,
+        "You must supply at least one app label when using --empty.",
+        {"option": "--empty"},
+    )
 
 
 def test_a_name_has_to_be_one_of_a_module():
-    with pytest.raises(CommandError, match="valid Python identifier"):
-        refuse_migration_name("a name")
+    assert refusal(refuse_migration_name, "a name") == (
+        UsageError,
+        "The migration name must be a valid Python identifier.",
+        {"option": "--name"},
+    )
 
 
 def test_unknown_apps_are_named(settings):

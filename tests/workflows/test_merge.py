@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from migrations_core.autodetector import MigrationAutodetector
+from migrations_core.exceptions import NoCommonAncestorError
 from migrations_core.loader import MigrationLoader
 from migrations_core.workflows.merge import Branch, Verdict, branches_of, judge, merge_migration
 from tests.apps_on_disk import Apps, migration
+from tests.told import refusal
 
 BOOK = 'migrations.CreateModel("Book", [("id", models.BigAutoField(primary_key=True)), ("title", models.TextField())])'
 Load = Callable[..., MigrationLoader]
@@ -105,8 +107,15 @@ def test_code_cannot_be_judged(load):
 
 def test_branches_without_a_common_beginning_are_refused(apps):
     apps.add("library", {"0001_one.py": migration(), "0001_other.py": migration()})
-    with apps.installed(), pytest.raises(ValueError, match="Could not find common ancestor"):
-        branches_of(MigrationLoader(None), "library", ["0001_one", "0001_other"])
+    with apps.installed():
+        told = refusal(branches_of, MigrationLoader(None), "library", ["0001_one", "0001_other"])
+
+    assert issubclass(NoCommonAncestorError, ValueError)
+    assert told == (
+        NoCommonAncestorError,
+        "Could not find common ancestor of ['0001_one', '0001_other']",
+        {"app_label": "library", "leaves": ("0001_one", "0001_other")},
+    )
 
 
 def test_the_merge_depends_on_all_branches_and_has_the_next_number(load):

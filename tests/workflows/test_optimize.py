@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management.base import CommandError
 
+from migrations_core.exceptions import (
+    AmbiguityError,
+    AppWithoutMigrationsError,
+    ManualPortingError,
+    UnknownAppError,
+    UnknownMigrationError,
+)
 from migrations_core.workflows.optimize import optimization, optimized_file
 from tests.apps_on_disk import Apps, migration
+from tests.told import refusal
 
 BOOK = 'migrations.CreateModel("Book", [("id", models.BigAutoField(primary_key=True))])'
 TITLE = 'migrations.AddField("Book", "title", models.TextField())'
@@ -59,25 +66,54 @@ def test_a_squashed_migration_with_functions_to_copy_is_refused(apps: Apps):
     apps.add("library", {"0001_initial.py": text})
     with apps.installed():
         found = optimization("library", "0001")
-        with pytest.raises(CommandError, match="Transition to a normal migration first"):
-            optimized_file(found)
+        kind, message, facts = refusal(optimized_file, found)
+
+    assert (kind, facts) == (ManualPortingError, {"migrations": (("library", "0001_initial"),)})
+    assert message.startswith(
+        "Migration will require manual porting but is already a squashed migration.\n"
+        "Transition to a normal migration first: https://docs.djangoproject.com/"
+    )
 
 
 @pytest.mark.parametrize(
-    ("app_label", "name", "message"),
+    ("app_label", "name", "expected"),
     [
-        ("shop", "0001", "No installed app with label 'shop'."),
-        ("library", "0002", "Cannot find a migration matching '0002' from app 'library'."),
+        (
+            "shop",
+            "0001",
+            (UnknownAppError, "No installed app with label 'shop'.", {"app_label": "shop"}),
+        ),
+        (
+            "plain",
+            "0001",
+            (
+                AppWithoutMigrationsError,
+                "App 'plain' does not have migrations.",
+                {"app_label": "plain"},
+            ),
+        ),
+        (
+            "library",
+            "0002",
+            (
+                UnknownMigrationError,
+                "Cannot find a migration matching '0002' from app 'library'.",
+                {"app_label": "library", "name": "0002"},
+            ),
+        ),
         (
             "library",
             "0",
-            "More than one migration matches '0' in app 'library'. Please be more specific.",
+            (
+                AmbiguityError,
+                "More than one migration matches '0' in app 'library'. Please be more specific.",
+                {"app_label": "library", "prefix": "0", "names": ("0001_initial", "0003_last")},
+            ),
         ),
     ],
 )
-def test_the_migration_has_to_be_there(apps: Apps, app_label, name, message):
+def test_the_migration_has_to_be_there(apps: Apps, app_label, name, expected):
+    apps.add("plain").joinpath("__init__.py").unlink()
     apps.add("library", {"0001_initial.py": migration(), "0003_last.py": migration()})
-    with apps.installed(), pytest.raises(CommandError) as caught:
-        optimization(app_label, name)
-
-    assert str(caught.value) == message
+    with apps.installed():
+        assert refusal(optimization, app_label, name) == expected

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management.base import CommandError
 from django.db import models
 
+from migrations_core.exceptions import AppWithoutMigrationsError, UnchangeableMigrationError
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
 from migrations_core.operations import AddField
 from migrations_core.workflows.update import update_last_migrations
 from tests.apps_on_disk import Apps, migration
+from tests.told import refusal
 
 BOOK = (
     'operations = [migrations.CreateModel("Book", [("id", models.BigAutoField(primary_key=True))])]'
@@ -76,28 +77,53 @@ def test_last_migrations_that_would_depend_on_each_other_are_refused(apps: Apps)
             "library": [new("library", "0002_a", dependencies=[("shop", "0002_a")])],
             "shop": [new("shop", "0002_a", dependencies=[("library", "0002_a")])],
         }
-        with pytest.raises(CommandError, match="of 'library', 'shop': each would depend on"):
-            update_last_migrations(MigrationLoader(None), changes)
+        assert refusal(update_last_migrations, MigrationLoader(None), changes) == (
+            UnchangeableMigrationError,
+            "Cannot update the last migrations of 'library', 'shop': each would depend on another one. "
+            "Run makemigrations without --update.",
+            {"migrations": (("library", "0001_initial"), ("shop", "0001_initial"))},
+        )
 
 
 @pytest.mark.parametrize(
-    ("files", "message"),
+    ("files", "expected"),
     [
-        ({}, "App library has no migration, cannot update last migration."),
+        (
+            {},
+            (
+                AppWithoutMigrationsError,
+                "App library has no migration, cannot update last migration.",
+                {"app_label": "library"},
+            ),
+        ),
         (
             {"0001_initial.py": migration(BOOK, 'replaces = [("library", "0000_a")]')},
-            "Cannot update squash migration 'library.0001_initial'.",
+            (
+                UnchangeableMigrationError,
+                "Cannot update squash migration 'library.0001_initial'.",
+                {"migrations": (("library", "0001_initial"),)},
+            ),
         ),
     ],
 )
-def test_there_has_to_be_a_last_migration_that_replaces_none(apps: Apps, files, message):
+def test_there_has_to_be_a_last_migration_that_replaces_none(apps: Apps, files, expected):
     apps.add("library", files)
     with apps.installed():
         loader = MigrationLoader(None, ignore_no_migrations=True)
-        with pytest.raises(CommandError) as caught:
-            update_last_migrations(loader, {"library": [new("library", "0002_a")]})
+        changes = {"library": [new("library", "0002_a")]}
+        assert refusal(update_last_migrations, loader, changes) == expected
 
-    assert str(caught.value) == message
+
+def test_a_migration_that_others_depend_on_is_refused(apps: Apps):
+    apps.add("library", {"0001_initial.py": migration(BOOK)})
+    apps.add("shop", {"0001_a.py": migration('dependencies = [("library", "0001_initial")]')})
+    with apps.installed():
+        changes = {"library": [new("library", "0002_a")]}
+        assert refusal(update_last_migrations, MigrationLoader(None), changes) == (
+            UnchangeableMigrationError,
+            "Cannot update migration 'library.0001_initial' that migrations 'shop.0001_a' depend on.",
+            {"migrations": (("library", "0001_initial"),)},
+        )
 
 
 def test_an_applied_migration_is_refused(apps: Apps):
@@ -105,7 +131,8 @@ def test_an_applied_migration_is_refused(apps: Apps):
     with apps.installed():
         loader = MigrationLoader(None)
         loader.applied_migrations = {("library", "0001_initial"): None}
-        with pytest.raises(CommandError) as caught:
-            update_last_migrations(loader, {"library": [new("library", "0002_a")]})
-
-    assert str(caught.value) == "Cannot update applied migration 'library.0001_initial'."
+        assert refusal(update_last_migrations, loader, {"library": [new("library", "0002_a")]}) == (
+            UnchangeableMigrationError,
+            "Cannot update applied migration 'library.0001_initial'.",
+            {"migrations": (("library", "0001_initial"),)},
+        )

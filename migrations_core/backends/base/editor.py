@@ -19,6 +19,7 @@ from migrations_core.backends.base.planning.column_change import (
     compare_columns,
 )
 from migrations_core.backends.base.planning.columns import addition, comments, removal
+from migrations_core.exceptions import WrongConstraintCountError
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Index, Table
 
@@ -248,9 +249,12 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         if constraint_kwargs.get("unique") and default in names:
             names = [default]
         if len(names) != 1:
-            raise ValueError(
+            raise WrongConstraintCountError(
                 f"Found wrong number ({len(names)}) of constraints for "
-                f"{options.db_table}({', '.join(columns)})"
+                f"{options.db_table}({', '.join(columns)})",
+                table=options.db_table,
+                columns=columns,
+                names=names,
             )
         statement = self._delete_constraint_sql(sql, model, names[0])
         self._drop_index(model, names[0], statement)

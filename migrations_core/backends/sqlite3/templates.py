@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from migrations_core.backends.base.templates import ON_DELETE, Templates
+from migrations_core.exceptions import UnquotableValueError
 
 
 class SQLiteTemplates(Templates):
@@ -43,4 +44,4 @@ def literal(value: Any) -> str:
             return "'" + value.replace("'", "''") + "'"
         case bytes() | bytearray() | memoryview():
             return f"X'{value.hex()}'"
-    raise ValueError(f"Cannot quote parameter value {value!r} of type {type(value)}")
+    raise UnquotableValueError(value)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import CommandError, CommandParser, no_translations
+from django.core.management.base import CommandParser, no_translations
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from migrations_core.autodetector import MigrationAutodetector
 from migrations_core.autodetector.naming import first_leaves
-from migrations_core.exceptions import RefusedChangesError
+from migrations_core.exceptions import (
+    ConflictingMigrationsError,
+    RefusedChangesError,
+    UnmergeableBranchesError,
+)
 from migrations_core.failures import with_names
 from migrations_core.loader import MigrationLoader
 from migrations_core.management.options import NO_INPUT, add_options, flag, option
@@ -152,7 +156,9 @@ class Command(WritingCommand):
         self._refuse_other_merges(conflicts)
         for app_label, names in conflicts.items():
             if self._is_held_back(app_label):
-                raise CommandError(third_party_conflict(app_label, names))
+                raise ConflictingMigrationsError(
+                    third_party_conflict(app_label, names), leaves={app_label: names}
+                )
             self._merge_app(loader, app_label, names)
 
     def _merge_app(self, loader: MigrationLoader, app_label: str, names: list[str]) -> None:
@@ -165,7 +171,9 @@ class Command(WritingCommand):
                     self.log(f"    {with_names(operation.formatted_description(), operation)}")
         verdict = judge(loader, self.autodetector, app_label, branches)
         if verdict.commute is False and self.strict and not self.interactive:
-            raise CommandError(f"Not merged: {verdict}")
+            raise UnmergeableBranchesError(
+                f"Not merged: {verdict}", app_label=app_label, reason=verdict.reason
+            )
         self._notice(f"  {verdict}")
         if not self.questioner.ask_merge(app_label):
             return

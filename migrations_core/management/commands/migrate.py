@@ -7,11 +7,12 @@ import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import CommandError, CommandParser, no_translations
+from django.core.management.base import CommandParser, no_translations
 from django.db import connections
 
 from migrations_core.autodetector import MigrationAutodetector
 from migrations_core.backends.registry import schema_editor
+from migrations_core.exceptions import UsageError
 from migrations_core.management.base import ReportingCommand
 from migrations_core.management.descriptions import describe_operation
 from migrations_core.management.options import NO_INPUT, add_options, database, flag, option
@@ -180,7 +181,9 @@ class Command(ReportingCommand):
 
     def _prune(self, executor: MigrationExecutor, app_label: str | None) -> None:
         if not app_label:
-            raise CommandError("Migrations can be pruned only when an app is specified.")
+            raise UsageError(
+                "Migrations can be pruned only when an app is specified.", option="--prune"
+            )
         if self.verbosity >= 1:
             self.stdout.write("Pruning migrations:", self.style.MIGRATE_HEADING)
         prunable = find_prunable(executor.loader, app_label)

@@ -8,8 +8,9 @@ from typing import Any
 
 import django
 from django.apps import apps
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
+from migrations_core.exceptions import UsageError, VerificationError
 from migrations_core.loader import MigrationLoader
 from migrations_core.management.base import ReportingCommand
 from migrations_core.management.options import NO_INPUT, add_options, flag, option
@@ -141,9 +142,10 @@ class Command(ReportingCommand):
         names = [name for app, name in loader.disk_migrations if app == words[0]]
         clashes = [word for word in words[1:] if any(name.startswith(word) for name in names)]
         if clashes:
-            raise CommandError(
+            raise UsageError(
                 f"'{clashes[0]}' is the label of an app and the beginning of a migration of '{words[0]}'. "
-                "Write more of the migration's name, or squash the apps one at a time."
+                "Write more of the migration's name, or squash the apps one at a time.",
+                option=clashes[0],
             )
         return True
 
@@ -228,7 +230,11 @@ class Command(ReportingCommand):
             return
         if options["keep"]:
             self._report(writers)
-        raise CommandError(self._explained(verification, squashes, kept=options["keep"]))
+        raise VerificationError(
+            self._explained(verification, squashes, kept=options["keep"]),
+            failure=verification.failure,
+            differences=verification.differences,
+        )
 
     def _explained(
         self, verification: Verification, squashes: Sequence[Squash], *, kept: bool

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import CommandError
-
+from migrations_core.exceptions import MigrationExistsError
 from migrations_core.executor.plan import full_order
 from migrations_core.migration import Migration
 from migrations_core.workflows.squash.combining import Squash, squash
@@ -113,7 +112,8 @@ def texts_of(squashes: Sequence[Squash], *, include_header: bool) -> list[Squash
     paths = [writer.path for writer in writers]
     for each, path in zip(squashes, paths, strict=True):
         if os.path.exists(path) or paths.count(path) > 1:
-            raise CommandError(
-                f"Migration {each.migration.name} already exists. Use a different name."
+            raise MigrationExistsError(
+                f"Migration {each.migration.name} already exists. Use a different name.",
+                migrations=[(each.migration.app_label, each.migration.name)],
             )
     return writers

@@ -8,8 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.management.base import CommandError
-
+from migrations_core.exceptions import ManualPortingError, VerificationError
 from migrations_core.workflows.squash.verify import differences, migrated_from_nothing
 from migrations_core.workflows.squash.writer import SquashWriter
 from migrations_core.writer import format_files, write_files
@@ -55,14 +54,16 @@ def verify_and_write(writers: Sequence[SquashWriter], stderr: Any, *, keep: bool
     """Write the files between two trials from nothing; unless both come to the same, take them away."""
     texts = {writer.path: writer.as_string() for writer in writers}
     if unported := [writer.migration for writer in writers if writer.needs_manual_porting]:
-        raise CommandError(
+        raise ManualPortingError(
             f"{unported[0]} calls functions that have to be copied by hand, so there is nothing to verify yet: run "
-            "without --verify."
+            "without --verify.",
+            migrations=[(migration.app_label, migration.name) for migration in unported],
         )
     old = migrated_from_nothing()
     if old.failure:
-        raise CommandError(
-            f"The migrations as they are cannot be applied to an empty database:\n{old.failure}"
+        raise VerificationError(
+            f"The migrations as they are cannot be applied to an empty database:\n{old.failure}",
+            failure=old.failure,
         )
     good = False
     try:

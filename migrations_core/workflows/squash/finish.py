@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.core.management.base import CommandError
 from django.db import DatabaseError, InterfaceError, connections
 
+from migrations_core.exceptions import (
+    ThirdPartyFilesError,
+    UneditableFileError,
+    UnfinishedSquashError,
+)
 from migrations_core.loader import MigrationLoader
 from migrations_core.recorder import MigrationRecorder
 from migrations_core.workflows.squash.rewriting import UnreadableListError, names_in, rewritten
@@ -43,8 +47,9 @@ def select(loader: MigrationLoader, app_labels: Sequence[str]) -> list[Migration
     for app_label in app_labels:
         check_app_installed(app_label)
         if is_third_party(app_label):
-            raise CommandError(
-                f"App '{app_label}' came with an installed package, whose files are never written."
+            raise ThirdPartyFilesError(
+                f"App '{app_label}' came with an installed package, whose files are never written.",
+                app_label=app_label,
             )
     nested = {
         tuple(key) for migration in loader.replacements.values() for key in migration.replaces
@@ -59,13 +64,17 @@ def select(loader: MigrationLoader, app_labels: Sequence[str]) -> list[Migration
 
 def refuse_unapplied(squashes: Sequence[MigrationKey], aliases: Iterable[str]) -> None:
     """Refuse while one of the databases has not recorded all of the squashed migrations, or cannot be asked."""
-    complaints = [complaint for alias in aliases if (complaint := _complaint(squashes, alias))]
+    complaints = {
+        alias: complaint for alias in aliases if (complaint := _complaint(squashes, alias))
+    }
     if complaints:
-        listed = "\n".join(f"  {complaint}" for complaint in complaints)
-        raise CommandError(
+        listed = "\n".join(f"  {complaint}" for complaint in complaints.values())
+        raise UnfinishedSquashError(
             "Nothing was changed, because a database may still need the replaced migrations:\n"
             f"{listed}\n"
-            "Run 'manage.py migrate --database ALIAS' for each of them first; --database limits which are asked."
+            "Run 'manage.py migrate --database ALIAS' for each of them first; --database limits which are asked.",
+            migrations=squashes,
+            databases=complaints,
         )
 
 
@@ -123,9 +132,10 @@ def _changed(
     permanent: bool,
 ) -> str:
     if is_third_party(key[0]):
-        raise CommandError(
+        raise ThirdPartyFilesError(
             f"{'.'.join(key)} came with an installed package, whose files are never written, and names a migration "
-            "that would be deleted. Wait for a release that names the squashed one."
+            "that would be deleted. Wait for a release that names the squashed one.",
+            app_label=key[0],
         )
     try:
         after = rewritten(before, replacement, make_permanent=permanent)
@@ -133,9 +143,11 @@ def _changed(
         after = before
     left = names_in(after) & replacement.keys()
     if left or after == before:
-        raise CommandError(
+        raise UneditableFileError(
             f"{path} names migrations that would be deleted in a list that is computed or inherited. Write the list "
-            "out, or change it by hand, and run finishsquash again."
+            "out, or change it by hand, and run finishsquash again.",
+            migrations=sorted(left),
+            file=path,
         )
     return after
 
@@ -148,7 +160,11 @@ def _named(migration: Migration) -> set[MigrationKey]:
 def _file(migration: Migration) -> str:
     path = migration.origin
     if path is None or not path.endswith(".py"):
-        raise CommandError(f"The file of {migration} cannot be found, so it cannot be deleted.")
+        raise UneditableFileError(
+            f"The file of {migration} cannot be found, so it cannot be deleted.",
+            migrations=[(migration.app_label, migration.name)],
+            file=path,
+        )
     return path
 
 
@@ -163,8 +179,10 @@ def _refuse_imports(
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     if used := modules.keys() & strings:
-        raise CommandError(
-            f"{path} imports {', '.join(sorted(used))}, which would be deleted. Move what it needs of that elsewhere."
+        raise UneditableFileError(
+            f"{path} imports {', '.join(sorted(used))}, which would be deleted. Move what it needs of that elsewhere.",
+            migrations=[modules[name] for name in sorted(used)],
+            file=path,
         )
 
 

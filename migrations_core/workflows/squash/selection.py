@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.apps import apps
-from django.core.management.base import CommandError
 
+from migrations_core.exceptions import (
+    AlreadySquashedError,
+    AppWithoutMigrationsError,
+    ConflictingMigrationsError,
+    MigrationOutOfRangeError,
+    ThirdPartyFilesError,
+)
 from migrations_core.workflows.targets import check_app_installed, find_migration
 from migrations_core.workflows.third_party import is_third_party
 
@@ -38,9 +44,10 @@ def select_range(
         return Range(app_label, migrations)
     start = _in_graph(loader, find_migration(loader, app_label, start_name))
     if start not in migrations:
-        raise CommandError(
+        raise MigrationOutOfRangeError(
             f"The migration '{start}' cannot be found. Maybe it comes after the migration '{end}'?\n"
-            f"Have a look at:\n  python manage.py showmigrations {app_label}\nto debug this issue."
+            f"Have a look at:\n  python manage.py showmigrations {app_label}\nto debug this issue.",
+            migrations=[(app_label, start.name), (app_label, end.name)],
         )
     return Range(app_label, migrations[migrations.index(start) :], start)
 
@@ -66,30 +73,35 @@ def _whole(loader: MigrationLoader, app_label: str) -> Range:
     _refuse_conflicts(loader, app_label)
     leaves = loader.graph.leaf_nodes(app_label)
     if not leaves:
-        raise CommandError(f"App '{app_label}' has no migrations that could be squashed.")
+        raise AppWithoutMigrationsError(
+            f"App '{app_label}' has no migrations that could be squashed.", app_label=app_label
+        )
     return Range(app_label, _history(loader, loader.get_migration(*leaves[0])))
 
 
 def _check_app(loader: MigrationLoader, app_label: str) -> None:
     check_app_installed(app_label)
     if app_label not in loader.migrated_apps:
-        raise CommandError(
-            f"App '{app_label}' does not have migrations (so squashmigrations on it makes no sense)"
+        raise AppWithoutMigrationsError(
+            f"App '{app_label}' does not have migrations (so squashmigrations on it makes no sense)",
+            app_label=app_label,
         )
     if is_third_party(app_label):
-        raise CommandError(
+        raise ThirdPartyFilesError(
             f"App '{app_label}' came with an installed package, whose files are never written: the next release "
             "would take them away. To squash a copy of its migrations, name the copy in the setting "
-            "MIGRATION_MODULES."
+            "MIGRATION_MODULES.",
+            app_label=app_label,
         )
 
 
 def _refuse_conflicts(loader: MigrationLoader, app_label: str) -> None:
     leaves = [name for _, name in loader.graph.leaf_nodes(app_label)]
     if len(leaves) > 1:
-        raise CommandError(
+        raise ConflictingMigrationsError(
             f"App '{app_label}' ends in {len(leaves)} migrations: {', '.join(leaves)}. A squashed migration would "
-            f"belong to one branch only. Run 'python manage.py makemigrations --merge {app_label}' first."
+            f"belong to one branch only. Run 'python manage.py makemigrations --merge {app_label}' first.",
+            leaves={app_label: leaves},
         )
 
 
@@ -98,12 +110,13 @@ def _in_graph(loader: MigrationLoader, migration: Migration) -> Migration:
     key = (migration.app_label, migration.name)
     if key in loader.graph:
         return migration
-    by = [
-        f"{app}.{name}" for app, name in loader.graph.nodes if key in _replaced(loader, (app, name))
-    ]
-    raise CommandError(
-        f"The migration '{migration}' has been squashed into {' and '.join(by) or 'another one'} already. "
-        "Name that one instead."
+    by = [other for other in loader.graph.nodes if key in _replaced(loader, other)]
+    listed = " and ".join(map(".".join, by)) or "another one"
+    raise AlreadySquashedError(
+        f"The migration '{migration}' has been squashed into {listed} already. "
+        "Name that one instead.",
+        migration=key,
+        by=by,
     )
 
 

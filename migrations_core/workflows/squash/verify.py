@@ -19,9 +19,9 @@ from typing import Any
 
 import django
 from django.conf import settings
-from django.core.management.base import CommandError
 from django.db import connections
 
+from migrations_core.exceptions import UsageError
 from migrations_core.schema import comparison
 from migrations_core.schema.tables import Schema
 from migrations_core.workflows.migrate import Signals, carry_out, import_management_modules, prepare
@@ -46,8 +46,9 @@ def migrated_from_nothing() -> Outcome:
     """Migrate scratch databases with the files as they are now."""
     module = os.environ.get("DJANGO_SETTINGS_MODULE")
     if not module or module != settings.SETTINGS_MODULE:
-        raise CommandError(
-            "--verify needs settings that another process can read: DJANGO_SETTINGS_MODULE."
+        raise UsageError(
+            "--verify needs settings that another process can read: DJANGO_SETTINGS_MODULE.",
+            option="--verify",
         )
     with tempfile.TemporaryDirectory(prefix="squash-") as directory:
         done = subprocess.run(

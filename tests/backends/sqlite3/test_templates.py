@@ -6,11 +6,12 @@ import datetime
 import sqlite3
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from migrations_core.backends.sqlite3.templates import literal
+from migrations_core.exceptions import UnquotableValueError
+from tests.told import refusal
 
 values = st.one_of(
     st.none(),
@@ -35,5 +36,11 @@ def test_values_are_written_as_the_driver_sends_them() -> None:
 
 
 def test_an_unknown_type_is_refused() -> None:
-    with pytest.raises(ValueError, match="Cannot quote parameter value"):
-        literal(object())
+    value = object()
+
+    assert refusal(literal, value) == (
+        UnquotableValueError,
+        f"Cannot quote parameter value {value!r} of type <class 'object'>",
+        {"value": value},
+    )
+    assert issubclass(UnquotableValueError, ValueError)

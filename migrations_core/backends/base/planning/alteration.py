@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 
+from migrations_core.exceptions import UnalterableFieldError
+
 from .asking import Planner
 
 
@@ -17,7 +19,7 @@ class Alteration(Enum):
 
 
 def classify_alteration(editor: Planner, old_field: Any, new_field: Any) -> Alteration:
-    """Tell what has to change, or raise ValueError for a change that no editor can make."""
+    """Tell what has to change, or refuse a change that no editor can make."""
     if not editor._field_should_be_altered(old_field, new_field):
         return Alteration.NOTHING
     connection = editor.connection
@@ -25,26 +27,32 @@ def classify_alteration(editor: Planner, old_field: Any, new_field: Any) -> Alte
     new_type = new_field.db_parameters(connection=connection)["type"]
     for field, type_ in ((old_field, old_type), (new_field, new_type)):
         if type_ is None and field.remote_field is None:
-            raise ValueError(
+            raise UnalterableFieldError(
                 f"Cannot alter field {old_field} into {new_field} - they do not properly define "
-                "db_type (are you using a badly-written custom field?)"
+                "db_type (are you using a badly-written custom field?)",
+                old_field,
+                new_field,
             )
     if old_type is None and new_type is None:
         return _link_table_alteration(old_field, new_field)
     if old_type is None or new_type is None:
         raise _incompatible(old_field, new_field)
     if _changes_generated(connection, old_field, new_field, old_type != new_type):
-        raise ValueError(
+        raise UnalterableFieldError(
             f"Modifying GeneratedFields is not supported - the field {new_field} "
-            "must be removed and re-added with the new definition."
+            "must be removed and re-added with the new definition.",
+            old_field,
+            new_field,
         )
     return Alteration.COLUMN
 
 
-def _incompatible(old_field: Any, new_field: Any) -> ValueError:
-    return ValueError(
+def _incompatible(old_field: Any, new_field: Any) -> UnalterableFieldError:
+    return UnalterableFieldError(
         f"Cannot alter field {old_field} into {new_field} - they are not compatible types "
-        "(you cannot alter to or from M2M fields, or add or remove through= on M2M fields)"
+        "(you cannot alter to or from M2M fields, or add or remove through= on M2M fields)",
+        old_field,
+        new_field,
     )
 
 

@@ -12,6 +12,7 @@ from migrations_core.backends.base.outbox import Outbox
 from migrations_core.backends.base.projection import project_column
 from migrations_core.backends.base.relations import paired_references
 from migrations_core.backends.base.third_party import FK_SUFFIX
+from migrations_core.exceptions import WrongConstraintCountError
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
@@ -117,7 +118,7 @@ class ColumnAlteration:
             self.table, [self.before.name], exclude=exclude, **facts
         )
         if self.strict and len(names) != 1:
-            raise wrong_number(names, kind, f"{self.table}.{self.before.name}")
+            raise wrong_number(names, kind, self.table, self.before.name)
         return names
 
     def named(self, option: str) -> frozenset[str]:
@@ -138,8 +139,16 @@ class AlteringPlanner(Planner, Protocol):
 Step = Callable[[ColumnAlteration], tuple[ddl.Statement, ...]]
 
 
-def wrong_number(names: list[str], kind: str, place: str) -> ValueError:
-    return ValueError(f"Found wrong number ({len(names)}) of {kind} constraints for {place}")
+def wrong_number(
+    names: list[str], kind: str, table: str, *columns: str
+) -> WrongConstraintCountError:
+    """Give the error for constraints on a column, or on the table where none is given."""
+    return WrongConstraintCountError(
+        f"Found wrong number ({len(names)}) of {kind} constraints for {'.'.join((table, *columns))}",
+        table=table,
+        columns=columns,
+        names=names,
+    )
 
 
 def compare_columns(
