@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -12,14 +12,91 @@ from django.apps import apps
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.utils.module_loading import module_has_submodule
 
+from migrations_core.exceptions import UsageError
 from migrations_core.executor import MigrationExecutor
 from migrations_core.interop.lazy_apps import LazyApps
 from migrations_core.interop.signals import Plan, plan_taken_back, plan_view
 from migrations_core.state import ProjectState
 from migrations_core.workflows.conflicts import refuse_conflicts
+from migrations_core.workflows.progress import (
+    Forgetting,
+    Forgotten,
+    Loaded,
+    Planned,
+    Pruning,
+    Running,
+    Starting,
+    Synchronizing,
+    Tell,
+    tell_nobody,
+)
+from migrations_core.workflows.prune import find_prunable
+from migrations_core.workflows.syncdb import create_tables
+from migrations_core.workflows.targets import Targets, check_app_for_migrate, resolve_targets
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from migrations_core.loader import MigrationLoader
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be done with a database; by default everything that is not applied is."""
+
+    app_label: str | None = None
+    migration_name: str | None = None
+    fake: bool = False
+    fake_initial: bool = False
+    run_syncdb: bool = False
+    """Create the tables of apps without migrations, too."""
+    prune: bool = False
+    """Forget migrations of the app whose files are gone, and apply nothing."""
+    plan_only: bool = False
+    """Work out the plan, and apply nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who has a run carried out: where it is reported to, and what receivers of signals hear about it."""
+
+    stdout: Any
+    """Receivers write to it."""
+    tell: Tell = tell_nobody
+    progress: Callable[..., None] | None = None
+    """Called around each migration, as MigrationExecutor calls it."""
+    sync_apps: Callable[[BaseDatabaseWrapper, Collection[str]], None] = create_tables
+    """Creates the tables of apps without migrations."""
+    verbosity: int = 0
+    interactive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a run."""
+
+    loader: MigrationLoader
+    """Files and history as they were before it."""
+    targets: Targets
+    plan: Plan
+    """What was to be done, without what receivers inserted."""
+
+
+def run(connection: BaseDatabaseWrapper, request: Request, caller: Caller) -> Report:
+    """Do what is asked for, or refuse; all that is known of the history is read in here."""
+    import_management_modules()
+    executor = _prepare(connection, caller)
+    caller.tell(Loaded(executor.loader))
+    targets = _targets(executor.loader, request)
+    if request.prune:
+        _prune(executor, request, caller)
+    plan = executor.migration_plan(targets.keys)
+    caller.tell(Planned(plan))
+    if not (request.plan_only or request.prune):
+        to_sync = _apps_to_sync(executor.loader, request)
+        caller.tell(Starting(targets, to_sync))
+        _Run(executor, request, caller, plan).carry_out(targets, to_sync)
+    return Report(executor.loader, targets, plan)
 
 
 def import_management_modules() -> None:
@@ -29,80 +106,100 @@ def import_management_modules() -> None:
             import_module(".management", app_config.name)
 
 
-def prepare(
-    connection: BaseDatabaseWrapper, progress_callback: Callable[..., None] | None
-) -> MigrationExecutor:
+def _prepare(connection: BaseDatabaseWrapper, caller: Caller) -> MigrationExecutor:
     """Return an executor for a database whose history and files fit together, or refuse."""
     connection.prepare_database()
-    executor = MigrationExecutor(connection, progress_callback)
+    executor = MigrationExecutor(connection, caller.progress)
     executor.loader.check_consistent_history(connection)
     refuse_conflicts(executor.loader.detect_conflicts())
     return executor
 
 
+def _targets(loader: MigrationLoader, request: Request) -> Targets:
+    if request.app_label:
+        check_app_for_migrate(loader, request.app_label, run_syncdb=request.run_syncdb)
+    return resolve_targets(loader, request.app_label, request.migration_name)
+
+
+def _apps_to_sync(loader: MigrationLoader, request: Request) -> tuple[str, ...]:
+    if not (request.run_syncdb and loader.unmigrated_apps):
+        return ()
+    return (request.app_label,) if request.app_label else tuple(sorted(loader.unmigrated_apps))
+
+
+def _prune(executor: MigrationExecutor, request: Request, caller: Caller) -> None:
+    if not request.app_label:
+        raise UsageError(
+            "Migrations can be pruned only when an app is specified.", option="--prune"
+        )
+    prunable = find_prunable(executor.loader, request.app_label)
+    caller.tell(Pruning(prunable))
+    if prunable.needed_by:
+        return
+    for key in prunable.keys:
+        caller.tell(Forgetting(key))
+        executor.recorder.record_unapplied(*key)
+        caller.tell(Forgotten(key))
+
+
 @dataclass(slots=True)
-class Signals:
-    """Sends ``pre_migrate`` and ``post_migrate`` around one run, and nothing is rendered unless a receiver looks."""
+class _Run:
+    """The plan between ``pre_migrate`` and ``post_migrate``; nothing is rendered unless a receiver looks."""
 
     executor: MigrationExecutor
+    request: Request
+    caller: Caller
     plan: Plan
-    verbosity: int
-    interactive: bool
-    stdout: Any
-    """What the command writes to; receivers write to it, too."""
     _view: list[tuple[Any, bool]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._view = plan_view(self.plan)
 
-    def send_before(self, make_state: Callable[[], ProjectState]) -> Plan:
-        """Send ``pre_migrate``; return the plan with the operations that receivers inserted."""
+    def carry_out(self, targets: Targets, to_sync: tuple[str, ...]) -> None:
+        if not self.plan:
+            unchanged = functools.cache(self._state_before)
+            self._send_before(unchanged)
+            self._between(to_sync)
+            # An empty plan changes no state, so none is computed: the executor only checks replacements.
+            self.executor.migrate(targets.keys, plan=[], state=ProjectState())
+            self._send_after(unchanged)
+            return
+        before = self._state_before()
+        self._send_before(lambda: before)
+        self._between(to_sync)
+        after = self.executor.migrate(
+            targets.keys,
+            plan=self.plan,
+            state=before.clone(),
+            fake=self.request.fake,
+            fake_initial=self.request.fake_initial,
+        )
+        self._send_after(lambda: after)
+
+    def _state_before(self) -> ProjectState:
+        return self.executor._create_project_state(with_applied_migrations=True)
+
+    def _between(self, to_sync: tuple[str, ...]) -> None:
+        if to_sync:
+            self.caller.tell(Synchronizing())
+            self.caller.sync_apps(self.executor.connection, set(to_sync))
+        self.caller.tell(Running(self.plan, self.executor.loader))
+
+    def _send_before(self, make_state: Callable[[], ProjectState]) -> None:
+        """Send ``pre_migrate``, and take the plan with the operations that receivers inserted."""
         emit_pre_migrate_signal(**self._arguments(LazyApps(make_state)))
         self.plan = plan_taken_back(self._view)
-        return self.plan
 
-    def send_after(self, make_state: Callable[[], ProjectState]) -> None:
-        """Send ``post_migrate``."""
+    def _send_after(self, make_state: Callable[[], ProjectState]) -> None:
         registry = LazyApps(make_state, unmigrated_relations=True)
         emit_post_migrate_signal(**self._arguments(registry))
 
     def _arguments(self, registry: LazyApps) -> dict[str, Any]:
         return {
-            "verbosity": self.verbosity,
-            "interactive": self.interactive,
+            "verbosity": self.caller.verbosity,
+            "interactive": self.caller.interactive,
             "db": self.executor.connection.alias,
-            "stdout": self.stdout,
+            "stdout": self.caller.stdout,
             "apps": registry,
             "plan": self._view,
         }
-
-
-def carry_out(
-    signals: Signals,
-    targets: Iterable[tuple[str, str | None]],
-    *,
-    fake: bool,
-    fake_initial: bool,
-    between: Callable[[], None],
-) -> None:
-    """Run the plan between the two signals; ``between`` is called once ``pre_migrate`` has been sent."""
-    executor = signals.executor
-    if not signals.plan:
-        unchanged = functools.cache(lambda: _state_before(executor))
-        signals.send_before(unchanged)
-        between()
-        # An empty plan changes no state, so none is computed: the executor only checks replacements.
-        executor.migrate(targets, plan=[], state=ProjectState())
-        signals.send_after(unchanged)
-        return
-    before = _state_before(executor)
-    plan = signals.send_before(lambda: before)
-    between()
-    after = executor.migrate(
-        targets, plan=plan, state=before.clone(), fake=fake, fake_initial=fake_initial
-    )
-    signals.send_after(lambda: after)
-
-
-def _state_before(executor: MigrationExecutor) -> ProjectState:
-    return executor._create_project_state(with_applied_migrations=True)

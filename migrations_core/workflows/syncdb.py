@@ -9,9 +9,32 @@ from django.apps import apps
 from django.db import router
 from django.db.backends.utils import truncate_name
 
+from migrations_core.backends.registry import schema_editor
+from migrations_core.workflows.progress import (
+    ConcludingTables,
+    CreatingTable,
+    CreatingTables,
+    Tell,
+    tell_nobody,
+)
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model
+
+
+def create_tables(
+    connection: BaseDatabaseWrapper, app_labels: Collection[str], tell: Tell = tell_nobody
+) -> None:
+    """Create the tables that are missing."""
+    missing = models_without_tables(connection, app_labels)
+    tell(CreatingTables())
+    with schema_editor(connection) as editor:
+        for app_label, model in missing:
+            tell(CreatingTable(app_label, model))
+            editor.create_model(model)
+        # The editor sends it when the block ends.
+        tell(ConcludingTables())
 
 
 def models_without_tables(

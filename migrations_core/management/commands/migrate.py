@@ -11,27 +11,33 @@ from django.core.management.base import CommandParser, no_translations
 from django.db import connections
 
 from migrations_core.autodetector import MigrationAutodetector
-from migrations_core.backends.registry import schema_editor
-from migrations_core.exceptions import UsageError
 from migrations_core.management.base import ReportingCommand
 from migrations_core.management.descriptions import describe_operation
 from migrations_core.management.options import NO_INPUT, add_options, database, flag, option
-from migrations_core.workflows import migrate as workflow
 from migrations_core.workflows.detection import apps_with_unwritten_changes, autodetector_of
-from migrations_core.workflows.prune import find_prunable
-from migrations_core.workflows.syncdb import models_without_tables
-from migrations_core.workflows.targets import (
-    Targets,
-    check_app_for_migrate,
-    resolve_targets,
+from migrations_core.workflows.migrate import Caller, Request, run
+from migrations_core.workflows.progress import (
+    ConcludingTables,
+    CreatingTable,
+    CreatingTables,
+    Event,
+    Forgetting,
+    Forgotten,
+    Loaded,
+    Planned,
+    Pruning,
+    Running,
+    Starting,
+    Synchronizing,
 )
+from migrations_core.workflows.syncdb import create_tables
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
     from migrations_core.exceptions import MigrationFailure
-    from migrations_core.executor import MigrationExecutor
     from migrations_core.interop.signals import Plan
+    from migrations_core.loader import MigrationLoader
     from migrations_core.migration import Migration
 
 OPTIONS = (
@@ -67,8 +73,8 @@ class Command(ReportingCommand):
     autodetector: Any = MigrationAutodetector
     """The class that finds model changes which no migration holds yet; subclasses may bring their own."""
 
-    executor: MigrationExecutor | None = None
-    """The one that is at work, or was."""
+    loader: MigrationLoader | None = None
+    """Of the run that is on its way, or was."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_options(parser, (*OPTIONS, database("to migrate")))
@@ -80,55 +86,53 @@ class Command(ReportingCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.verbosity: int = options["verbosity"]
         self.interactive: bool = options["interactive"]
-        workflow.import_management_modules()
+        self._options = options
         connection = connections[options["database"]]
-        self.executor = executor = workflow.prepare(connection, self.migration_progress_callback)
-        app_label = options["app_label"]
-        if app_label:
-            check_app_for_migrate(executor.loader, app_label, run_syncdb=options["run_syncdb"])
-        targets = resolve_targets(executor.loader, app_label, options["migration_name"])
-        if options["prune"]:
-            self._prune(executor, app_label)
-        plan = executor.migration_plan(targets.keys)
-        if options["plan"]:
-            self._print_plan(plan)
-        if plan and options["check_unapplied"]:
-            sys.exit(1)
-        if not (options["plan"] or options["check_unapplied"] or options["prune"]):
-            self._migrate(executor, targets, plan, options)
-
-    def _migrate(
-        self, executor: MigrationExecutor, targets: Targets, plan: Plan, options: dict[str, Any]
-    ) -> None:
-        app_label = options["app_label"]
-        unmigrated = executor.loader.unmigrated_apps if options["run_syncdb"] else ()
-        to_sync = [app_label] if unmigrated and app_label else sorted(unmigrated)
-        if self.verbosity >= 1:
-            self._announce(targets, to_sync, named=bool(app_label))
-        signals = workflow.Signals(executor, plan, self.verbosity, self.interactive, self.stdout)
-
-        def between_signals() -> None:
-            if to_sync:
-                self._say("Synchronizing apps without migrations:", self.style.MIGRATE_HEADING)
-                self.sync_apps(executor.connection, set(to_sync))
-            self._say("Running migrations:", self.style.MIGRATE_HEADING)
-            if not signals.plan:
-                self._say("  No migrations to apply.")
-                self._notice_unwritten_changes(executor)
-
-        workflow.carry_out(
-            signals,
-            targets.keys,
-            fake=options["fake"],
-            fake_initial=options["fake_initial"],
-            between=between_signals,
+        request = Request(
+            app_label=options["app_label"],
+            migration_name=options["migration_name"],
+            plan_only=options["plan"] or options["check_unapplied"],
+            **{name: options[name] for name in ("fake", "fake_initial", "run_syncdb", "prune")},
         )
+        caller = Caller(
+            stdout=self.stdout,
+            tell=self.tell,
+            progress=self.migration_progress_callback,
+            sync_apps=self.sync_apps,
+            verbosity=self.verbosity,
+            interactive=self.interactive,
+        )
+        report = run(connection, request, caller)
+        if report.plan and options["check_unapplied"]:
+            sys.exit(1)
+
+    def tell(self, event: Event) -> None:
+        """Print what a run tells."""
+        match event:
+            case Loaded():
+                self.loader = event.loader
+            case Planned():
+                if self._options["plan"]:
+                    self._print_plan(event.plan)
+            case Starting():
+                if self.verbosity >= 1:
+                    self._announce(event, named=bool(self._options["app_label"]))
+            case Running():
+                self._say("Running migrations:", self.style.MIGRATE_HEADING)
+                if not event.plan:
+                    self._say("  No migrations to apply.")
+                    self._notice_unwritten_changes(event.loader)
+            case Pruning() | Forgetting() | Forgotten():
+                self._tell_of_pruning(event)
+            case _:
+                self._tell_of_tables(event)
 
     def _say(self, message: str, style: Any = str, ending: str | None = None) -> None:
         if self.verbosity >= 1:
             self.stdout.write(style(message), ending=ending)
 
-    def _announce(self, targets: Targets, to_sync: list[str], *, named: bool) -> None:
+    def _announce(self, run: Starting, *, named: bool) -> None:
+        targets, to_sync = run.targets, run.to_sync
         label = self.style.MIGRATE_LABEL
         self._say("Operations to perform:", self.style.MIGRATE_HEADING)
         if to_sync and named:
@@ -146,11 +150,11 @@ class Command(ReportingCommand):
         else:
             self._say(label("  Target specific migration: ") + f"{name}, from {app_label}")
 
-    def _notice_unwritten_changes(self, executor: MigrationExecutor) -> None:
+    def _notice_unwritten_changes(self, loader: MigrationLoader) -> None:
         if self.verbosity < 1:
             return
         autodetector = autodetector_of(self, "migrate")
-        changed = apps_with_unwritten_changes(autodetector, executor.loader)
+        changed = apps_with_unwritten_changes(autodetector, loader)
         if changed:
             names = ", ".join(map(repr, changed))
             self._say(
@@ -179,23 +183,19 @@ class Command(ReportingCommand):
         """Return the line for ``--plan``, and whether it says that the operation cannot be done."""
         return describe_operation(operation, backwards=backwards)
 
-    def _prune(self, executor: MigrationExecutor, app_label: str | None) -> None:
-        if not app_label:
-            raise UsageError(
-                "Migrations can be pruned only when an app is specified.", option="--prune"
-            )
-        if self.verbosity >= 1:
-            self.stdout.write("Pruning migrations:", self.style.MIGRATE_HEADING)
-        prunable = find_prunable(executor.loader, app_label)
-        if prunable.needed_by:
-            self._refuse_to_prune(prunable.needed_by)
-            return
-        if not prunable.keys:
-            self._say("  No migrations to prune.")
-        for app, name in prunable.keys:
-            self._say(f"  Pruning {app}.{name}", self.style.MIGRATE_LABEL, ending="")
-            executor.recorder.record_unapplied(app, name)
-            self._say(" OK", self.style.SUCCESS)
+    def _tell_of_pruning(self, event: Pruning | Forgetting | Forgotten) -> None:
+        match event:
+            case Pruning():
+                self._say("Pruning migrations:", self.style.MIGRATE_HEADING)
+                if event.prunable.needed_by:
+                    self._refuse_to_prune(event.prunable.needed_by)
+                elif not event.prunable.keys:
+                    self._say("  No migrations to prune.")
+            case Forgetting():
+                name = ".".join(event.key)
+                self._say(f"  Pruning {name}", self.style.MIGRATE_LABEL, ending="")
+            case Forgotten():
+                self._say(" OK", self.style.SUCCESS)
 
     def _refuse_to_prune(self, needed_by: list[tuple[str, str]]) -> None:
         notice = self.style.NOTICE
@@ -216,22 +216,29 @@ class Command(ReportingCommand):
 
     def sync_apps(self, connection: BaseDatabaseWrapper, app_labels: Collection[str]) -> None:
         """Create the tables of apps without migrations."""
-        missing = models_without_tables(connection, app_labels)
-        self._say("  Creating tables...")
-        with schema_editor(connection) as editor:
-            for app_label, model in missing:
+        create_tables(connection, app_labels, self.tell)
+
+    def _tell_of_tables(
+        self, event: Synchronizing | CreatingTables | CreatingTable | ConcludingTables
+    ) -> None:
+        match event:
+            case Synchronizing():
+                self._say("Synchronizing apps without migrations:", self.style.MIGRATE_HEADING)
+            case CreatingTables():
+                self._say("  Creating tables...")
+            case CreatingTable():
+                options = event.model._meta
                 if self.verbosity >= 3:
-                    self._say(f"    Processing {app_label}.{model._meta.object_name} model")
-                self._say(f"    Creating table {model._meta.db_table}")
-                editor.create_model(model)
-            # The editor runs it when the block ends.
-            self._say("    Running deferred SQL...")
+                    self._say(f"    Processing {event.app_label}.{options.object_name} model")
+                self._say(f"    Creating table {options.db_table}")
+            case ConcludingTables():
+                self._say("    Running deferred SQL...")
 
     def ran_in_transaction(self, failure: MigrationFailure) -> bool | None:
-        if self.executor is None:
+        if self.loader is None or self.loader.connection is None:
             return None
-        migration = self.executor.loader.disk_migrations[failure.app_label, failure.name]
-        return migration.atomic and self.executor.connection.features.can_rollback_ddl
+        migration = self.loader.disk_migrations[failure.app_label, failure.name]
+        return migration.atomic and self.loader.connection.features.can_rollback_ddl
 
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False

@@ -24,7 +24,7 @@ from django.db import connections
 from migrations_core.exceptions import UsageError
 from migrations_core.schema import comparison
 from migrations_core.schema.tables import Schema
-from migrations_core.workflows.migrate import Signals, carry_out, import_management_modules, prepare
+from migrations_core.workflows.migrate import Caller, Request, run
 from migrations_core.workflows.squash.facts import comparable_schema, names_given
 from migrations_core.workflows.squash.rows import row_lines
 from migrations_core.workflows.squash.scratch import scratch_databases
@@ -93,7 +93,6 @@ def child() -> None:
 
 
 def _migrate_all() -> Outcome:
-    import_management_modules()
     day = datetime.datetime.now(tz=datetime.UTC).date()
     outcome = Outcome()
     for alias in connections:
@@ -109,10 +108,6 @@ def _migrate_all() -> Outcome:
 
 
 def _migrate(connection: Any) -> Any:
-    executor = prepare(connection, None)
-    targets = executor.loader.graph.leaf_nodes()
-    plan = executor.migration_plan(targets)
-    stream = open(os.devnull, "w")  # noqa: SIM115  # closed with the process, which does nothing else
-    signals = Signals(executor, plan, verbosity=0, interactive=False, stdout=stream)
-    carry_out(signals, targets, fake=False, fake_initial=False, between=lambda: None)
-    return executor.loader.project_state()
+    # Closed with the process, which does nothing else.
+    caller = Caller(stdout=open(os.devnull, "w"))  # noqa: SIM115
+    return run(connection, Request(), caller).loader.project_state()
