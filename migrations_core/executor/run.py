@@ -71,8 +71,7 @@ class MigrationExecutor:
             name is not None and (app_label, name) not in graph for app_label, name in targets
         ):
             # Most likely a migration that was replaced. It can be arrived at among those that it belongs to.
-            self.loader.replace_migrations = False
-            self.loader.build_graph()
+            self.loader = self.loader.without_replacements()
         applied = () if clean_start else self.loader.applied_migrations
         return steps_to(self.loader.graph, targets, applied)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from copy import copy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,16 +25,10 @@ from migrations_core.exceptions import (
 from migrations_core.graph import MigrationGraph
 from migrations_core.interop.convert import migration_instance
 from migrations_core.interop.patches import counterpart, follow
-from migrations_core.loader.dependencies import (
-    FIRST,
-    LATEST,
-    end_of_app,
-    explained_missing_node,
-    link_across_apps,
-    link_within_app,
-)
+from migrations_core.loader.building import Material, build
+from migrations_core.loader.dependencies import FIRST, LATEST, KeyResolver, end_of_app
 from migrations_core.loader.history import refuse_inconsistent_history
-from migrations_core.loader.replacements import all_replaced_applied, decide
+from migrations_core.loader.replacements import all_replaced_applied
 from migrations_core.loader.sources import (
     MIGRATIONS_MODULE_NAME,
     import_migrations_package,
@@ -71,6 +66,8 @@ class MigrationLoader:
     replacements: dict[MigrationKey, Migration]
     migrated_apps: set[str]
     unmigrated_apps: set[str]
+    _material: Material | None = None
+    """What the next build_graph() takes instead of reading."""
 
     def __init__(
         self,
@@ -118,36 +115,36 @@ class MigrationLoader:
 
     def build_graph(self) -> None:
         """Read files and database, and build the graph. Do it again after migrating: the graph does not follow."""
-        self.load_disk()
+        material, self._material = self._material or self._read(), None
         vars(self).pop("_final_state", None)
-        self.applied_migrations = (
-            {}
-            if self.connection is None
-            else MigrationRecorder(self.connection).applied_migrations()
-        )
-        self.replacements = {
-            key: migration for key, migration in self.disk_migrations.items() if migration.replaces
-        }
-        self.graph = self._graph_of_everything()
-        if self.replace_migrations:
-            self._replaced: set[MigrationKey] = set()
-            for key in self.replacements:
-                self.replace_migration(key)
-        try:
-            self.graph.validate_consistency()
-        except NodeNotFoundError as error:
-            raise explained_missing_node(error, self.disk_migrations, self._unusable()) from error
-        self.graph.ensure_not_cyclic()
+        built = build(material, self._resolver, replace_migrations=self.replace_migrations)
+        self.graph = built.graph
+        self.replacements = built.replacements
+        self.applied_migrations = built.applied
 
-    def _graph_of_everything(self) -> MigrationGraph:
-        graph = self.graph = MigrationGraph()
-        for key, migration in self.disk_migrations.items():
-            graph.add_node(key, migration)
-        for key, migration in self.disk_migrations.items():
-            link_within_app(graph, key, migration)
-        for key, migration in self.disk_migrations.items():
-            link_across_apps(graph, key, migration, self.check_key)
-        return graph
+    def without_replacements(self) -> MigrationLoader:
+        """Return a loader of the same files in which every migration counts; this one stays as it is."""
+        other = copy(self)
+        other.replace_migrations = False
+        other._material = other._with_history()
+        # By this name, as somebody's may add to it.
+        other.build_graph()
+        return other
+
+    def _read(self) -> Material:
+        self.load_disk()
+        return self._with_history()
+
+    def _with_history(self) -> Material:
+        recorded = {}
+        if self.connection is not None:
+            recorded = MigrationRecorder(self.connection).applied_migrations()
+        return Material(self.disk_migrations, self.migrated_apps, self.unmigrated_apps, recorded)
+
+    def _resolver(self, graph: MigrationGraph) -> KeyResolver:
+        # Where check_key() looks, which may be somebody else's.
+        self.graph = graph
+        return self.check_key
 
     def check_key(self, key: MigrationKey, current_app: str) -> MigrationKey | None:
         """Resolve ``__first__`` and ``__latest__`` in a dependency of a migration of ``current_app``.
@@ -164,34 +161,6 @@ class MigrationLoader:
             f"Dependency on unknown app: {key[0]}. Is it missing from INSTALLED_APPS? A migration of "
             f"{current_app} depends on it."
         )
-
-    def replace_migration(self, migration_key: MigrationKey) -> None:
-        """Let a squashed migration take the place of what it replaces, or take it out of the graph."""
-        decisions = decide(
-            self.replacements, self.applied_migrations, [migration_key], self._replaced
-        )
-        for decision in list(decisions):
-            replaced = self.replacements[decision.key].replaces
-            if decision.applied:
-                self.applied_migrations[decision.key] = self.replacements[decision.key]
-            else:
-                self.applied_migrations.pop(decision.key, None)
-            if decision.usable:
-                self.graph.remove_replaced_nodes(decision.key, replaced)
-            else:
-                self.graph.remove_replacement_node(decision.key, replaced)
-
-    def _unusable(self) -> Mapping[MigrationKey, list[MigrationKey]]:
-        """Map replaced migrations to the squashed ones that were to replace them, if none of those could."""
-        by_replaced: dict[MigrationKey, list[MigrationKey]] = {}
-        for key, migration in self.replacements.items():
-            for replaced in migration.replaces:
-                by_replaced.setdefault(replaced, []).append(key)
-        return {
-            replaced: keys
-            for replaced, keys in by_replaced.items()
-            if not any(key in self.graph for key in keys)
-        }
 
     # Asking
 
