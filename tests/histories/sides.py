@@ -100,7 +100,7 @@ def _steps(executor_class: Any, connection: Any, targets: list[str]) -> Iterator
             executor.migrate([(APP, target if target != "zero" else None)])
         except Exception as error:
             # What Django leaves behind is not always what was there before.
-            yield Step(target, type(error).__name__, None)
+            yield Step(target, getattr(error, "known_as", None) or type(error).__name__, None)
             return
         yield Step(target, "", schema_of(connection))
 

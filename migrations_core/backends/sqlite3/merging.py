@@ -35,6 +35,8 @@ class MergingRules:
         match later.statement:
             case ddl.RenameTable(before, after):
                 return {before, after}.isdisjoint(_tables_named_by(earlier.statement))
+            case ddl.DropTable(dropped):
+                return dropped not in _tables_named_by(earlier.statement)
             case ddl.RenameColumn(owner):
                 return owner not in _tables_named_by(earlier.statement)
             case ddl.CreateIndex(index) if isinstance(earlier.statement, RebuildTable):
@@ -61,8 +63,11 @@ def with_form_after(statement: ddl.Statement, after: Table) -> ddl.Statement:
 
 
 def _tables_named_by(statement: ddl.Statement) -> set[str]:
-    table = form_after(statement)
-    return {table.name, *(c.reference.table for c in table.columns if c.reference)}
+    forms = [form_after(statement)]
+    if isinstance(statement, RebuildTable):
+        forms.append(statement.before)
+    columns = (column for form in forms for column in form.columns)
+    return {*(form.name for form in forms), *(c.reference.table for c in columns if c.reference)}
 
 
 def _as_change(before: Table, statement: ddl.Statement) -> RebuildTable | None:
