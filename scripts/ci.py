@@ -82,11 +82,14 @@ def _quick(targets: dict[tuple[str, str], Target], own: Servers, newest: Servers
     """Return what is static, and the quick half of our tests with each pair of Python and Django."""
     main, oldest, latest = _named(targets)
     without = Servers(servers.NONE)
-    where = {oldest: own, latest: newest if newest.vendors else own}
-    pairs = [target for target in targets.values() if target != main]
+    ends = {oldest: own, latest: newest if newest.vendors else own}
+    others = [target for target in targets.values() if target != main]
+    ends_first = sorted(others, key=lambda target: target not in ends)
     quick = [
-        checks.pytest(target, where.get(target, without), "not slow", workers=1)
-        for target in sorted(pairs, key=lambda target: target not in where)
+        checks.pytest(target, ends[target], "not slow", workers=1)
+        if target in ends
+        else checks.pytest(target, without, "not slow and not tools", workers=1)
+        for target in ends_first
     ]
     examples = [step for target in (main, oldest) for step in checks.examples(target)]
     if latest == main and newest.vendors:

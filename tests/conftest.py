@@ -25,15 +25,18 @@ settings.register_profile("explore", max_examples=2000, deadline=None)
 settings.load_profile("repeatable")
 
 
+TOOLS = {Path(__file__).parent / name for name in ("benchmarks", "scripts", "suite_runner")}
 SERVER_NAMES = {"demand_server", "empty_database", "on_server"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before markers select
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a server; run the slow tests last, so that a mistake shows within seconds."""
+    """Mark what needs a server, and what tries tools; run the slow tests last: a mistake shows within seconds."""
     for item in items:
         if needs_server(item):
             item.add_marker(pytest.mark.servers)
+        if not TOOLS.isdisjoint(item.path.parents):
+            item.add_marker(pytest.mark.tools)
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
 
 
