@@ -15,7 +15,7 @@ from .base.reader import read_schema as introspected_schema
 
 if TYPE_CHECKING:
     from migrations_core.schema.tables import Schema, Table
-    from migrations_core.schema.types import Dialect
+    from migrations_core.schema.types import TypeSystem
 
 FOLDERS = {"sqlite": "sqlite3", "postgresql": "postgresql", "mysql": "mysql"}
 """By vendor: the folder of Django's backend, and of ours."""
@@ -66,9 +66,9 @@ def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
     return found
 
 
-def dialect(connection: Any) -> Dialect:
+def type_system(connection: Any) -> TypeSystem:
     """Give what is known of the types of the connection's server."""
-    known: Dialect = _part_of(connection, "types").DIALECT
+    known: TypeSystem = _part_of(connection, "types").TYPES
     return known
 
 

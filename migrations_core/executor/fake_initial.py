@@ -12,7 +12,7 @@ from django.db import router
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from migrations_core.backends.base.projection import project_table
-from migrations_core.backends.registry import dialect, read_tables, schema_editor
+from migrations_core.backends.registry import read_tables, schema_editor, type_system
 from migrations_core.exceptions import DifferentTablesError
 from migrations_core.failures import description_of, numbered, numbered_name
 from migrations_core.schema.comparison import Mismatch, mismatches
@@ -106,10 +106,10 @@ class Comparison:
     def _mismatches(self, expected: Table) -> tuple[Mismatch, ...]:
         name = self._fold(expected.name)
         if name in self._existing:
-            return mismatches(expected, self._existing[name], dialect(self.editor.connection))
+            return mismatches(expected, self._existing[name], type_system(self.editor.connection))
         if ExistingNames(self.editor.connection).has_table(expected.name):
             return ()  # a table that cannot be read
-        return mismatches(expected, None, dialect(self.editor.connection))
+        return mismatches(expected, None, type_system(self.editor.connection))
 
     @cached_property
     def _existing(self) -> dict[str, Table]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from .description import described
 from .tables import Column, ForeignKey, Schema, Table
-from .types import Dialect, fits, without_gaps
+from .types import TypeSystem, fits, without_gaps
 
 Mark = Literal["-", "+"]
 """Only the first has it, only the second."""
@@ -35,31 +35,31 @@ class Mismatch:
         return f"{place} {self.problem}"
 
 
-def mismatches(expected: Table, found: Table | None, dialect: Dialect) -> tuple[Mismatch, ...]:
+def mismatches(expected: Table, found: Table | None, types: TypeSystem) -> tuple[Mismatch, ...]:
     """Compare columns, keys and references; names of constraints and the text of expressions prove nothing."""
     if found is None:
         return (Mismatch(expected.name, (), "absence", "does not exist"),)
-    there = {dialect.fold(column.name): column for column in found.columns}
-    keys = {dialect.fold(name) for name in found.key_columns}
+    there = {types.fold(column.name): column for column in found.columns}
+    keys = {types.fold(name) for name in found.key_columns}
     problems: list[Mismatch] = []
     for column in expected.columns:
-        other = there.get(dialect.fold(column.name))
+        other = there.get(types.fold(column.name))
         if other is None:
             problems.append(Mismatch(expected.name, (column.name,), "absence", "does not exist"))
             continue
-        in_key = dialect.fold(column.name) in keys
-        said = _of_column(column, other, dialect, in_key=in_key)
+        in_key = types.fold(column.name) in keys
+        said = _of_column(column, other, types, in_key=in_key)
         problems.extend(Mismatch(expected.name, (column.name,), *problem) for problem in said)
-    absent = {dialect.fold(p.columns[0]) for p in problems if p.kind == "absence"}
-    of_keys = (*_of_keys(expected, found, dialect), *_of_references(expected, found, dialect))
-    problems.extend(p for p in of_keys if absent.isdisjoint(map(dialect.fold, p.columns)))
+    absent = {types.fold(p.columns[0]) for p in problems if p.kind == "absence"}
+    of_keys = (*_of_keys(expected, found, types), *_of_references(expected, found, types))
+    problems.extend(p for p in of_keys if absent.isdisjoint(map(types.fold, p.columns)))
     return tuple(problems)
 
 
 def _of_column(
-    expected: Column, found: Column, dialect: Dialect, *, in_key: bool
+    expected: Column, found: Column, types: TypeSystem, *, in_key: bool
 ) -> Iterator[tuple[Kind, str]]:
-    if not fits(expected.type, found.type, dialect):
+    if not fits(expected.type, found.type, types):
         yield "type", f"is of the type {without_gaps(found.type)} instead of {expected.type}"
     if bool(expected.generated) != bool(found.generated):
         yield "generated", f"is {'' if found.generated else 'not '}a generated column"
@@ -70,23 +70,23 @@ def _of_column(
         )
 
 
-def _of_keys(expected: Table, found: Table, dialect: Dialect) -> Iterator[Mismatch]:
-    unique = [_folded(columns, dialect) for columns in (found.key_columns, *found.unique_sets())]
+def _of_keys(expected: Table, found: Table, types: TypeSystem) -> Iterator[Mismatch]:
+    unique = [_folded(columns, types) for columns in (found.key_columns, *found.unique_sets())]
     primary = expected.key_columns
-    if primary and _folded(primary, dialect) != _folded(found.key_columns, dialect):
+    if primary and _folded(primary, types) != _folded(found.key_columns, types):
         yield Mismatch(expected.name, primary, "primary key", "is not the primary key")
     for columns in dict.fromkeys(expected.unique_sets()):
         # What is unique in fewer columns is so in these.
-        if not any(other and other <= _folded(columns, dialect) for other in unique):
+        if not any(other and other <= _folded(columns, types) for other in unique):
             together = " together" if len(columns) > 1 else ""
             yield Mismatch(expected.name, columns, "unique", f"is not unique{together}")
 
 
-def _of_references(expected: Table, found: Table, dialect: Dialect) -> Iterator[Mismatch]:
+def _of_references(expected: Table, found: Table, types: TypeSystem) -> Iterator[Mismatch]:
     for key in expected.references():
         if '"' in key.target:
             continue  # It leads into another schema: who knows what it is called there.
-        others = [k for k in found.references() if _same(k.columns, key.columns, dialect)]
+        others = [k for k in found.references() if _same(k.columns, key.columns, types)]
         if not others:
             problem = f"has no foreign key to {key.target}"
             yield Mismatch(expected.name, key.columns, "reference", problem)
@@ -95,8 +95,8 @@ def _of_references(expected: Table, found: Table, dialect: Dialect) -> Iterator[
             yield Mismatch(expected.name, key.columns, "reference", problem)
 
 
-def _same(one: tuple[str, ...], other: tuple[str, ...], dialect: Dialect) -> bool:
-    return _folded(one, dialect) == _folded(other, dialect)
+def _same(one: tuple[str, ...], other: tuple[str, ...], types: TypeSystem) -> bool:
+    return _folded(one, types) == _folded(other, types)
 
 
 def _leads_to(found: ForeignKey, expected: ForeignKey) -> bool:
@@ -105,8 +105,8 @@ def _leads_to(found: ForeignKey, expected: ForeignKey) -> bool:
     return expected.target.casefold() in names
 
 
-def _folded(names: tuple[str, ...], dialect: Dialect) -> frozenset[str]:
-    return frozenset(map(dialect.fold, names))
+def _folded(names: tuple[str, ...], types: TypeSystem) -> frozenset[str]:
+    return frozenset(map(types.fold, names))
 
 
 def differences(before: Schema, after: Schema) -> list[tuple[Mark, str]]:

@@ -11,7 +11,7 @@ ARRAY = r"\[\d*\]"
 
 
 @dataclass(frozen=True, slots=True)
-class Dialect:
+class TypeSystem:
     """What is known of a server's types; about a type that is not in ``fits_in`` nobody knows anything."""
 
     fits_in: Mapping[str, frozenset[str]]
@@ -34,7 +34,7 @@ class ColumnType:
     array: str = ""
 
 
-def read_type(text: str, dialect: Dialect) -> ColumnType | None:
+def read_type(text: str, types: TypeSystem) -> ColumnType | None:
     """Take a type apart; None if it does not look like one."""
     match = PATTERN.fullmatch(text.strip().lower())
     if match is None:
@@ -42,26 +42,26 @@ def read_type(text: str, dialect: Dialect) -> ColumnType | None:
     base, rest = match["base"], match["rest"]
     array = "".join(re.findall(ARRAY, rest))
     words = [*base.split(), *re.sub(ARRAY, "", rest).split()]
-    name = " ".join(word for word in words if word not in dialect.noise)
+    name = " ".join(word for word in words if word not in types.noise)
     limits = tuple(int(number) for number in (match["limits"] or "").split(",") if number.strip())
-    return ColumnType(dialect.synonyms.get(name, name), limits, array)
+    return ColumnType(types.synonyms.get(name, name), limits, array)
 
 
-def fits(wanted: str, found: str, dialect: Dialect) -> bool:
+def fits(wanted: str, found: str, types: TypeSystem) -> bool:
     """Tell whether a column of the type ``found`` will do; yes, unless it is certain that it will not."""
-    one, other = read_type(wanted, dialect), read_type(found, dialect)
+    one, other = read_type(wanted, types), read_type(found, types)
     if one is None or other is None:
         return True
-    if one.base not in dialect.fits_in or other.base not in dialect.fits_in:
+    if one.base not in types.fits_in or other.base not in types.fits_in:
         return True
     if one.array != other.array:
         return False
-    if other.base != one.base and other.base not in dialect.fits_in[one.base]:
+    if other.base != one.base and other.base not in types.fits_in[one.base]:
         return False
-    if other.base not in dialect.limited or not other.limits:
+    if other.base not in types.limited or not other.limits:
         return True
     if not one.limits:
-        return one.base not in dialect.unlimited and one.base != other.base
+        return one.base not in types.unlimited and one.base != other.base
     return _is_within(one.limits, other.limits)
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from migrations_core.backends.postgresql.types import DIALECT
-from migrations_core.backends.sqlite3.types import DIALECT as SQLITE
+from migrations_core.backends.postgresql.types import TYPES
+from migrations_core.backends.sqlite3.types import TYPES as SQLITE
 from migrations_core.schema.comparison import mismatches
 from migrations_core.schema.tables import (
     Column,
@@ -34,8 +34,8 @@ TABLE = Table(
 )
 
 
-def told(wanted: Table, found: Table | None, dialect=DIALECT) -> list[str]:
-    return [str(shortfall) for shortfall in mismatches(wanted, found, dialect)]
+def told(wanted: Table, found: Table | None, types=TYPES) -> list[str]:
+    return [str(shortfall) for shortfall in mismatches(wanted, found, types)]
 
 
 def unique_index(*columns: str, **facts) -> Index:

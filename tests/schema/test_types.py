@@ -1,8 +1,8 @@
 import pytest
 
-from migrations_core.backends.mysql.types import DIALECT as MYSQL
-from migrations_core.backends.postgresql.types import DIALECT as POSTGRESQL
-from migrations_core.backends.sqlite3.types import DIALECT as SQLITE
+from migrations_core.backends.mysql.types import TYPES as MYSQL
+from migrations_core.backends.postgresql.types import TYPES as POSTGRESQL
+from migrations_core.backends.sqlite3.types import TYPES as SQLITE
 from migrations_core.schema.types import ColumnType, fits, read_type
 
 SAME = [
@@ -62,14 +62,14 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize(("dialect", "wanted", "found"), [*SAME, *WIDER, *UNKNOWN])
-def test_what_is_the_same_or_wider_or_unknown_will_do(dialect, wanted, found):
-    assert fits(wanted, found, dialect)
+@pytest.mark.parametrize(("types", "wanted", "found"), [*SAME, *WIDER, *UNKNOWN])
+def test_what_is_the_same_or_wider_or_unknown_will_do(types, wanted, found):
+    assert fits(wanted, found, types)
 
 
-@pytest.mark.parametrize(("dialect", "wanted", "found"), [*TOO_NARROW, *DIFFERENT])
-def test_what_takes_other_values_will_not_do(dialect, wanted, found):
-    assert not fits(wanted, found, dialect)
+@pytest.mark.parametrize(("types", "wanted", "found"), [*TOO_NARROW, *DIFFERENT])
+def test_what_takes_other_values_will_not_do(types, wanted, found):
+    assert not fits(wanted, found, types)
 
 
 def test_a_type_is_read_with_its_limits_and_dimensions():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migrations_core.schema.types import Dialect, among, nothing_else
+from migrations_core.schema.types import TypeSystem, among, nothing_else
 
 INTEGERS = ("tinyint", "smallint", "mediumint", "int", "bigint")
 TEXTS = ("tinytext", "text", "mediumtext")
@@ -14,7 +14,7 @@ def _growing(*names: str) -> dict[str, frozenset[str]]:
     return {name: frozenset(names[place + 1 :]) for place, name in enumerate(names)}
 
 
-DIALECT = Dialect(
+TYPES = TypeSystem(
     fits_in={
         **_growing(*INTEGERS),
         **_growing(*(f"{name} unsigned" for name in INTEGERS)),

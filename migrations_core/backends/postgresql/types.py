@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from migrations_core.schema.types import Dialect, among, nothing_else
+from migrations_core.schema.types import TypeSystem, among, nothing_else
 
-DIALECT = Dialect(
+TYPES = TypeSystem(
     fits_in={
         **nothing_else("bigint", "double precision", "numeric", "boolean", "bytea", "uuid"),
         **nothing_else("date", "interval", "time without time zone", "time with time zone"),

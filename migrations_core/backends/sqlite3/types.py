@@ -6,12 +6,12 @@ driver converts by the declared type, so those do differ.
 
 from __future__ import annotations
 
-from migrations_core.schema.types import Dialect, among, nothing_else
+from migrations_core.schema.types import TypeSystem, among, nothing_else
 
 INTEGERS = ("integer", "int", "bigint", "smallint", "tinyint", "bool", "boolean")
 UNSIGNED = ("integer unsigned", "bigint unsigned", "smallint unsigned")
 
-DIALECT = Dialect(
+TYPES = TypeSystem(
     fits_in={
         **among(*INTEGERS, *UNSIGNED),
         **among("text", "varchar", "char"),
