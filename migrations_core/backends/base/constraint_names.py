@@ -41,8 +41,7 @@ class ConstraintNames:
 
         ``facts`` are entries that the database must report; None asks nothing.
         """
-        connection = self._editor.connection
-        wanted = None if columns is None else [_as_stored(connection, name) for name in columns]
+        wanted = None if columns is None else [_as_stored(self._editor, name) for name in columns]
         return [
             name
             for name, info in self.constraints(table).items()
@@ -59,7 +58,7 @@ def _agrees(info: dict[str, Any], fact: str, value: object) -> bool:
     return bool(info["foreign_key"]) if fact == "foreign_key" else info[fact] == value
 
 
-def _as_stored(connection: Any, name: str) -> str:
-    if connection.features.truncates_names:
-        name = truncate_name(name, connection.ops.max_name_length())
-    return str(connection.introspection.identifier_converter(name))
+def _as_stored(editor: Database, name: str) -> str:
+    if editor.dialect.truncates_names:
+        name = truncate_name(name, editor.dialect.longest_name)
+    return str(editor.connection.introspection.identifier_converter(name))

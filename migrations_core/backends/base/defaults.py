@@ -34,7 +34,7 @@ class ColumnDefaults(EditorSession):
     def _set_default(self, field: Any, value: object) -> ddl.SetDefault:
         """Say how a value of the field becomes the column's default."""
         sql = self._column_default_sql(field)
-        if self.connection.features.requires_literal_defaults:
+        if self.dialect.has_literal_defaults:
             return ddl.SetDefault(sql % self.prepare_default(value))
         return ddl.SetDefault(sql, (value,))
 
@@ -63,7 +63,7 @@ class ColumnDefaults(EditorSession):
         expression = field._db_default_expression
         template = self._column_default_sql(field) if isinstance(expression, Value) else "(%s)"
         sql, params = self._compiler(field.model).compile(expression)
-        if self.connection.features.requires_literal_defaults:
+        if self.dialect.has_literal_defaults:
             sql, params = sql % tuple(self.prepare_default(param) for param in params), ()
         return template % sql, params
 
@@ -72,7 +72,7 @@ class ColumnDefaults(EditorSession):
 
     def _column_generated_sql(self, field: Any) -> tuple[str, Sequence[object]]:
         sql, params = field.generated_sql(self.connection)
-        if self.connection.features.requires_literal_defaults:
+        if self.dialect.has_literal_defaults:
             sql, params = sql % tuple(self.quote_value(param) for param in params), ()
         return (
             f"GENERATED ALWAYS AS ({sql}) {self._column_generated_persistency_sql(field)}",

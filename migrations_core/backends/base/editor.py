@@ -39,18 +39,10 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
 
     alteration_steps: ClassVar[tuple[Step, ...]] = STEPS
 
-    renames_checks: ClassVar[bool] = True
-    """A column that is renamed is renamed in its check; otherwise the check is made anew."""
-
     accepts_partial_models = True
     """Models need to hold no more than their own columns and the targets of these."""
 
     # Columns and their defaults
-
-    @property
-    def combines_column_changes(self) -> bool:
-        """Whether one ALTER TABLE may change several facts of a column."""
-        return bool(self.connection.features.supports_combined_alters)
 
     def column_sql(
         self, model: Any, field: Any, include_default: bool = False
@@ -71,12 +63,6 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         sql, params = self.renderer.render(ddl.CreateTable(table))
         return sql, list(params or ())
 
-    def _collate_sql(self, collation: str) -> str:
-        return f"COLLATE {self.quote_name(collation)}" if collation else ""
-
-    def _comment_sql(self, comment: str | None) -> str:
-        return self.quote_value(comment or "")
-
     def _field_should_be_altered(
         self, old_field: Any, new_field: Any, ignore: Iterable[str] | None = None
     ) -> bool:
@@ -91,10 +77,8 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
             self.create_model(through)
 
     def _create_table(self, table: Table) -> None:
-        features = self.connection.features
         self.plan(ddl.CreateTable(table))
-        if features.supports_comments:
-            self.plan(*comments(table, inline=features.supports_comments_inline))
+        self.plan(*comments(table, self.dialect))
         self.outbox.defer_planned(*map(making, table.made_later))
 
     def delete_model(self, model: Any) -> None:
@@ -108,9 +92,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
 
     def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
         """Rename a table, and every mention of it in what is still deferred."""
-        features = self.connection.features
-        fold = str.lower if features.ignores_table_name_case else str
-        if fold(old_db_table) == fold(new_db_table):
+        if self.dialect.same_table(old_db_table, new_db_table):
             return
         self.plan(ddl.RenameTable(old_db_table, new_db_table))
         if self.collect_sql:
@@ -120,13 +102,13 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
     def alter_db_table_comment(
         self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None
     ) -> None:
-        if self.sql_alter_table_comment and self.connection.features.supports_comments:
+        if self.sql_alter_table_comment and self.dialect.comments != "none":
             self.plan(ddl.CommentTable(model._meta.db_table, new_db_table_comment or ""))
 
     def alter_db_tablespace(
         self, model: Any, old_db_tablespace: str, new_db_tablespace: str
     ) -> None:
-        if self.connection.features.supports_tablespaces:
+        if self.dialect.has_tablespaces:
             table = model._meta.db_table
             self.plan(ddl.RetablespaceTable(table, old_db_tablespace, new_db_tablespace))
 
@@ -157,7 +139,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         table = model._meta.db_table
         if self._forget_deferred_constraint(table, old_index.name):
             self.add_index(model, new_index)
-        elif self.connection.features.can_rename_index:
+        elif self.dialect.renames_indexes:
             sql = str(self._rename_index_sql(model, old_index.name, new_index.name))
             self.plan(ddl.RenameIndex(table, old_index.name, new_index.name, sql))
         else:

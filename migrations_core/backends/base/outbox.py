@@ -12,6 +12,7 @@ from migrations_core.schema.plan import Cause, Causes, Planned
 from migrations_core.schema.statements import table_of
 
 from .deferred import Deferred, following
+from .dialect import Dialect
 from .wording import typed
 
 
@@ -29,7 +30,9 @@ class Sender(Protocol):
 
     def quote_name(self, name: str) -> str: ...
 
-    names_follow_columns: bool
+    @property
+    def dialect(self) -> Dialect:
+        """What is known of the database."""
 
 
 class Outbox:
@@ -183,7 +186,7 @@ class Outbox:
         change = following(
             done,
             self._sender.quote_name,
-            names_follow_columns=self._sender.names_follow_columns,
+            names_follow_columns=self._sender.dialect.names_follow_columns,
         )
         if change is None:
             return

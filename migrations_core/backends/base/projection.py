@@ -37,7 +37,6 @@ def project_column(editor: Planner, model: Any, field: Any) -> Column | None:
         return None
     default, default_params = _default(editor, field)
     generated, generated_params = _generated(editor, field)
-    tablespaces = connection.features.supports_tablespaces
     return Column(
         name=field.column,
         type=parameters["type"],
@@ -51,11 +50,17 @@ def project_column(editor: Planner, model: Any, field: Any) -> Column | None:
         unique=field.unique and not field.primary_key,
         check=parameters["check"] or None,
         suffix=field.db_type_suffix(connection=connection) or "",
-        tablespace=(field.db_tablespace or model._meta.db_tablespace) if tablespaces else "",
+        tablespace=_tablespace(editor, model, field),
         comment=field.db_comment or "",
         reference=_reference(editor, model, field),
         mentions=_mentions(model, field),
     )
+
+
+def _tablespace(editor: Planner, model: Any, field: Any) -> str:
+    if not editor.dialect.has_tablespaces:
+        return ""
+    return field.db_tablespace or model._meta.db_tablespace or ""
 
 
 def _default(editor: Planner, field: Any) -> tuple[str | None, Sequence[object]]:
@@ -95,8 +100,7 @@ def _named_in(expression: Any) -> Iterator[str]:
 
 
 def _reference(editor: Planner, model: Any, field: Any) -> Reference | None:
-    features = editor.connection.features
-    if not (field.remote_field and field.db_constraint and features.supports_foreign_keys):
+    if not (field.remote_field and field.db_constraint and editor.dialect.has_foreign_keys):
         return None
     target = field.remote_field.model._meta
     return Reference(
@@ -172,7 +176,7 @@ def _foreign_keys(
     editor: Planner, model: Any, fields: Iterable[Any], columns: Iterable[Column | None]
 ) -> tuple[ForeignKey, ...]:
     """Describe the foreign keys that the database takes as statements of their own."""
-    if editor.sql_create_inline_fk or not editor.connection.features.supports_foreign_keys:
+    if editor.sql_create_inline_fk or not editor.dialect.has_foreign_keys:
         return ()
     found = []
     for field, column in zip(fields, columns, strict=True):

@@ -10,6 +10,8 @@ from django.db.backends.utils import split_identifier
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Table
 
+from .third_party import ForeignKeyNames
+
 SQL = tuple[str, tuple[object, ...] | None]
 """Text and parameters. None for parameters: the text is complete, a ``%`` in it is a ``%``."""
 
@@ -44,7 +46,10 @@ class Renderer:
     }
     """By statement: how it is written here. A backend overrides a method, and adds statements that only it has."""
 
-    def __init__(self, editor: Any) -> None:
+    editor: ForeignKeyNames
+    """Has the templates, and quotes names and values."""
+
+    def __init__(self, editor: ForeignKeyNames) -> None:
         self.editor = editor
         self.quote = editor.quote_name
 
@@ -55,7 +60,6 @@ class Renderer:
 
     def definition(self, column: Column) -> tuple[str, tuple[object, ...]]:
         """Write a column as far as all databases agree on the order: what ``column_sql`` gives."""
-        features = self.editor.connection.features
         parts = [column.type]
         if column.collation:
             parts.append(self.editor._collate_sql(column.collation))
@@ -65,7 +69,7 @@ class Renderer:
             parts.append(column.generated)
         elif not column.null:
             parts.append("NOT NULL")
-        elif not features.implied_column_null:
+        elif self.editor.dialect.writes_null:
             parts.append("NULL")
         if column.primary_key:
             parts.append("PRIMARY KEY")
@@ -74,7 +78,7 @@ class Renderer:
         if column.tablespace and (column.unique or column.primary_key):
             ops = self.editor.connection.ops
             parts.append(ops.tablespace_sql(column.tablespace, inline=True))
-        if column.comment and features.supports_comments_inline:
+        if column.comment and self.editor.dialect.comments == "in definitions":
             parts.append(self.editor._comment_sql(column.comment))
         return " ".join(parts), (*column.default_params, *column.generated_params)
 
@@ -91,7 +95,7 @@ class Renderer:
             "name": self.quote(name),
             "namespace": f"{self.quote(namespace)}." if namespace else "",
             "column": self.quote(column.name),
-            "deferrable": self.editor.connection.ops.deferrable_sql(),
+            "deferrable": self.editor.dialect.deferrable,
             "to_table": self.quote(column.reference.table),
             "to_column": self.quote(column.reference.column),
             "on_delete_db": column.reference.on_delete,
@@ -155,7 +159,7 @@ class Renderer:
             "table": self.quote(statement.table),
             "comment": self.editor.quote_value(statement.comment),
         }
-        return self.editor.sql_alter_table_comment % values, None
+        return (self.editor.sql_alter_table_comment or "") % values, None
 
     # Changes of a table
 
@@ -191,7 +195,7 @@ class Renderer:
             "column": self.quote(statement.column.name),
             "comment": self.editor._comment_sql(statement.column.comment),
         }
-        return self.editor.sql_alter_column_comment % values, None
+        return (self.editor.sql_alter_column_comment or "") % values, None
 
     def alter_column(self, statement: ddl.AlterColumn) -> SQL:
         rendered = [self.column_change(statement.after, c) for c in statement.changes]
@@ -231,8 +235,7 @@ class Renderer:
             "collation": f" {collation}" if collation else "",
             "comment": self.editor._comment_sql(column.comment) if column.comment else "",
         }
-        sql: str = self.editor.sql_alter_column_type % values
-        return sql
+        return self.editor.sql_alter_column_type % values
 
     def fill_nulls(self, statement: ddl.FillNulls) -> SQL:
         values = {

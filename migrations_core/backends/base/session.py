@@ -26,9 +26,6 @@ class EditorSession(ForeignKeyNames):
     renderer_class: ClassVar[type[Renderer]] = Renderer
     channel_class: ClassVar[type[Channel]] = Channel
 
-    names_follow_columns = True
-    """An index that waits is named by the columns as they are called when it is made."""
-
     def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
         self.connection = connection
         self.collect_sql = collect_sql

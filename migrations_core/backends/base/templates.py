@@ -16,9 +16,6 @@ ON_DELETE = "%(on_delete_db)s" if django.VERSION >= (6, 1) else ""
 class Templates:
     """Standard SQL; a backend replaces what its database says differently."""
 
-    unique_is_index = False
-    """Whether a unique constraint that a table gets later is made as an index."""
-
     sql_create_table = "CREATE TABLE %(table)s (%(definition)s)"
     sql_rename_table = "ALTER TABLE %(old_table)s RENAME TO %(new_table)s"
     sql_retablespace_table = "ALTER TABLE %(table)s SET TABLESPACE %(new_tablespace)s"

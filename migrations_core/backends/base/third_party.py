@@ -23,9 +23,11 @@ from django.db.backends.ddl_references import (
 from django.db.backends.utils import split_identifier
 from django.db.models import Deferrable
 from django.db.models.sql import Query
+from django.utils.functional import cached_property
 
 from migrations_core.schema import statements as ddl
 
+from .dialect import Dialect, dialect_of
 from .naming import index_name
 from .outbox import Outbox
 from .templates import Templates
@@ -41,11 +43,22 @@ class IndexNames(Templates):
     outbox: Outbox
     deferred_sql: Any
 
+    @cached_property
+    def dialect(self) -> Dialect:
+        """What is known of the database. Gathered when it is first wanted: some servers are asked who they are."""
+        return dialect_of(self.connection)
+
     def quote_name(self, name: str) -> str:
         return str(self.connection.ops.quote_name(name))
 
     def quote_value(self, value: object) -> str:
         raise NotImplementedError
+
+    def _collate_sql(self, collation: str) -> str:
+        return f"COLLATE {self.quote_name(collation)}" if collation else ""
+
+    def _comment_sql(self, comment: str | None) -> str:
+        return self.quote_value(comment or "")
 
     def _compiler(self, model: Any) -> Any:
         return Query(model, alias_cols=False).get_compiler(connection=self.connection)
@@ -53,8 +66,7 @@ class IndexNames(Templates):
     def _create_index_name(
         self, table_name: str, column_names: Sequence[str], suffix: str = ""
     ) -> str:
-        limit = self.connection.ops.max_name_length()
-        return index_name(table_name, column_names, suffix, limit=limit)
+        return index_name(table_name, column_names, suffix, limit=self.dialect.longest_name)
 
     def _get_index_tablespace_sql(
         self, model: Any, fields: Sequence[Any], db_tablespace: str | None = None
@@ -277,7 +289,7 @@ class ConstraintNames(IndexNames):
         table = model._meta.db_table
         columns = [field.column for field in fields]
         needs_index = condition or include or opclasses or expressions
-        is_index = needs_index or self.unique_is_index
+        is_index = needs_index or self.dialect.unique_is_index
         return Creation(
             "unique index" if is_index else "unique",
             self.sql_create_unique_index if needs_index else self.sql_create_unique,
@@ -356,7 +368,7 @@ class ForeignKeyNames(ConstraintNames):
             column=Columns(table, [field.column], self.quote_name),
             to_table=Table(to_table, self.quote_name),
             to_column=Columns(to_table, [target.column], self.quote_name),
-            deferrable=self.connection.ops.deferrable_sql(),
+            deferrable=self.dialect.deferrable,
             on_delete_db=self._create_on_delete_sql(model, field),
         )
 

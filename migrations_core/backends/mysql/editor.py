@@ -82,19 +82,9 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
 
     # Columns and their defaults
 
-    @property
-    def combines_column_changes(self) -> bool:
-        return True
-
-    @property
-    def renames_checks(self) -> bool:  # type: ignore[override]  # which server is known late
-        """MySQL refuses to rename a column that a check names."""
-        return bool(self.connection.mysql_is_mariadb)
-
     def _is_limited_data_type(self, field: Any) -> bool:
         """Tell whether the type has no full-width index and, on MySQL, no constant default."""
-        type_ = field.db_type(self.connection)
-        return type_ is not None and type_.lower() in self.connection._limited_data_types
+        return self.dialect.limits(field.db_type(self.connection))
 
     def skip_default(self, field: Any) -> bool:
         """Texts and blobs are empty in new columns by themselves."""
@@ -106,10 +96,10 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
     def skip_default_on_alter(self, field: Any) -> bool:
         if self.skip_default(field):
             return True
-        return self._is_limited_data_type(field) and not self.connection.mysql_is_mariadb
+        return self._is_limited_data_type(field) and self.dialect.computes_limited_defaults
 
     def _column_default_sql(self, field: Any) -> str:
-        if self._is_limited_data_type(field) and not self.connection.mysql_is_mariadb:
+        if self._is_limited_data_type(field) and self.dialect.computes_limited_defaults:
             return "(%s)"
         return super()._column_default_sql(field)
 
@@ -139,7 +129,7 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
 
     def _storage_engine(self, table: str) -> str:
         if table in self.new_tables:
-            return str(self.connection.features._mysql_storage_engine)
+            return self.dialect.default_engine
         return storage_engine(self, table)
 
     def _drop_index(self, model: Any, name: str, sql: object) -> None:

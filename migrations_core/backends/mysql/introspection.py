@@ -7,6 +7,8 @@ from typing import Protocol
 
 from migrations_core.backends.base.planning.asking import Database
 
+from .dialect import MySQLDialect
+
 # Names are compared with constants everywhere: else the server opens the tables of all databases.
 COLUMN = """
     SELECT column_type, column_default, collation_name,
@@ -29,6 +31,9 @@ ENGINE = """
 
 class MySQLDatabase(Database, Protocol):
     """Tells defaults as values, which are to be written as SQL."""
+
+    @property
+    def dialect(self) -> MySQLDialect: ...
 
     def quote_value(self, value: object) -> str: ...
 
@@ -56,7 +61,7 @@ def stored_column(editor: MySQLDatabase, table: str, column: str) -> StoredColum
     if not rows:
         return None
     type_, default, collation, of_table, extra, comment = rows[0]
-    is_mariadb = editor.connection.mysql_is_mariadb
+    is_mariadb = editor.dialect.is_mariadb
     check = editor.query(COLUMN_CHECK, [table, column]) if is_mariadb else ()
     words = extra.lower()
     return StoredColumn(
@@ -84,5 +89,4 @@ def _default(editor: MySQLDatabase, stored: str | None, extra: str, is_mariadb: 
 def storage_engine(editor: MySQLDatabase, table: str) -> str:
     """Give the engine of a table, or the one that it is going to have."""
     rows = editor.query(ENGINE, [table])
-    default = editor.connection.features._mysql_storage_engine
-    return str(rows[0][0] if rows else default)
+    return str(rows[0][0]) if rows else editor.dialect.default_engine

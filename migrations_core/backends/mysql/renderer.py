@@ -8,9 +8,13 @@ from migrations_core.backends.base.renderer import SQL, Renderer
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
+from .templates import MySQLTemplates
+
 
 class MySQLRenderer(Renderer):
     """Writes definitions as complete text: a comment may hold a percent sign beside a default."""
+
+    editor: MySQLTemplates
 
     writers = {
         **Renderer.writers,
@@ -49,8 +53,7 @@ class MySQLRenderer(Renderer):
             "column": self.quote(column.name),
             "definition": " ".join(part for part in parts if part),
         }
-        sql: str = self.editor.sql_modify_column % values
-        return sql
+        return self.editor.sql_modify_column % values
 
     def restates(self, statement: ddl.AlterColumn) -> bool:
         """Tell whether the whole column is written anew; ALTER COLUMN, which touches no rows, sets defaults only.
@@ -59,9 +62,8 @@ class MySQLRenderer(Renderer):
         """
         if not all(isinstance(c, ddl.SetDefault | ddl.DropDefault) for c in statement.changes):
             return True
-        connection = self.editor.connection
-        limited = statement.after.type.lower() in connection._limited_data_types
-        return limited and not connection.mysql_is_mariadb
+        dialect = self.editor.dialect
+        return dialect.computes_limited_defaults and dialect.limits(statement.after.type)
 
     # Several in one
 

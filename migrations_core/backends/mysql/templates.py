@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.utils.functional import cached_property
 
-from migrations_core.backends.base.templates import ON_DELETE, Templates
+from migrations_core.backends.base.templates import ON_DELETE
+from migrations_core.backends.base.third_party import ForeignKeyNames
+
+from .dialect import MySQLDialect, dialect_of
 
 
-class MySQLTemplates(Templates):
-    """Where the two servers part, the connection says which one it is."""
+class MySQLTemplates(ForeignKeyNames):
+    """Where the two servers part, the dialect says which one it is."""
 
-    connection: Any
+    @cached_property
+    def dialect(self) -> MySQLDialect:
+        return dialect_of(self.connection)
 
     sql_rename_table = "RENAME TABLE %(old_table)s TO %(new_table)s"
     sql_alter_table_comment = "ALTER TABLE %(table)s COMMENT = %(comment)s"
@@ -37,7 +42,7 @@ class MySQLTemplates(Templates):
 
     @property
     def sql_delete_check(self) -> str:  # type: ignore[override]  # which server is known late
-        if self.connection.mysql_is_mariadb:
+        if self.dialect.is_mariadb:
             # A check that belongs to a column has the column's name and goes with a MODIFY.
             return "ALTER TABLE %(table)s DROP CONSTRAINT IF EXISTS %(name)s"
         return "ALTER TABLE %(table)s DROP CHECK %(name)s"

@@ -6,9 +6,13 @@ from migrations_core.backends.base.renderer import SQL, Renderer
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
+from .templates import PostgreSQLTemplates
+
 
 class PostgreSQLRenderer(Renderer):
     """Adds identity columns and sequences."""
+
+    editor: PostgreSQLTemplates
 
     writers = {
         **Renderer.writers,

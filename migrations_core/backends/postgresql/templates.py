@@ -5,9 +5,10 @@ from __future__ import annotations
 import django
 
 from migrations_core.backends.base.templates import ON_DELETE, Templates
+from migrations_core.backends.base.third_party import ForeignKeyNames
 
 
-class PostgreSQLTemplates(Templates):
+class PostgreSQLTemplates(ForeignKeyNames):
     """Deferred foreign keys are checked at once wherever later statements would trip over them.
 
     PostgreSQL refuses to alter a table for which checks are waiting ("pending trigger events").

@@ -8,7 +8,9 @@ from functools import partial
 from typing import Any, Self, cast
 
 from django.db.backends.utils import strip_quotes
+from django.utils.functional import cached_property
 
+from migrations_core.backends.base.dialect import Dialect
 from migrations_core.backends.base.session import EditorSession
 from migrations_core.backends.base.wording import making, name_kept
 from migrations_core.exceptions import DuplicateColumnError
@@ -20,6 +22,7 @@ from migrations_core.schema.tables import Table
 from . import foreign_keys
 from .channel import SQLiteChannel
 from .dependents import dependents_survive
+from .dialect import dialect_of
 from .inspection import SQLitePlanner, TableInspector, TableMemory
 from .merging import MergingRules, form_after, with_form_after
 from .rebuild import naming_the_table
@@ -32,9 +35,6 @@ from .strategy import choose_strategy
 class SQLiteSession(EditorSession):
     """What is between planning and SQLite."""
 
-    names_follow_columns = False
-    """Django's editor renames a column and forgets the indexes that wait."""
-
     channel_class = SQLiteChannel
     renderer_class = SQLiteRenderer
 
@@ -46,6 +46,10 @@ class SQLiteSession(EditorSession):
         # Tables that are certainly empty, since nothing but CREATE TABLE was collected for them.
         self.created: set[str] = set()
         self.rehearsal = Rehearsal(self._planner)
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        return dialect_of(self.connection)
 
     @property
     def _planner(self) -> SQLitePlanner:

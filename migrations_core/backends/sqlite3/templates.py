@@ -14,8 +14,6 @@ from migrations_core.exceptions import UnquotableValueError
 class SQLiteTemplates(Templates):
     """No cascades, foreign keys inside of columns, unique constraints as indexes, no comments."""
 
-    unique_is_index = True
-
     sql_delete_table = "DROP TABLE %(table)s"
     sql_create_fk = None
     sql_create_inline_fk = (

@@ -151,7 +151,7 @@ def retype_references(change: ColumnAlteration) -> Statements:
 
 def add_own_foreign_key(change: ColumnAlteration) -> Statements:
     new_field, old_field = change.new_field, change.old_field
-    if not change.editor.connection.features.supports_foreign_keys:
+    if not change.editor.dialect.has_foreign_keys:
         return ()
     if not new_field.remote_field or not new_field.db_constraint:
         return ()
@@ -214,7 +214,7 @@ def alter(
     changes = tuple(changes)
     if not changes:
         return ()
-    if editor.combines_column_changes:
+    if editor.dialect.combines_column_changes:
         return (ddl.AlterColumn(table, *columns, changes),)
     return tuple(ddl.AlterColumn(table, *columns, (single,)) for single in changes)
 
@@ -252,8 +252,7 @@ def _fill(change: ColumnAlteration) -> Statements:
 
 
 def _comment(change: ColumnAlteration) -> Statements:
-    inline = change.editor.connection.features.supports_comments_inline
-    if inline or not change.comment_changes:
+    if change.editor.dialect.comments != "as statements" or not change.comment_changes:
         return ()
     return (ddl.CommentColumn(change.table, change.after),)
 

@@ -37,7 +37,7 @@ def classify_alteration(editor: Planner, old_field: Any, new_field: Any) -> Alte
         return _link_table_alteration(old_field, new_field)
     if old_type is None or new_type is None:
         raise _incompatible(old_field, new_field)
-    if _changes_generated(connection, old_field, new_field, old_type != new_type):
+    if _changes_generated(editor, old_field, new_field, type_changes=old_type != new_type):
         raise UnalterableFieldError(
             f"Modifying GeneratedFields is not supported - the field {new_field} "
             "must be removed and re-added with the new definition.",
@@ -68,7 +68,9 @@ def _link_table_alteration(old_field: Any, new_field: Any) -> Alteration:
     raise _incompatible(old_field, new_field)
 
 
-def _changes_generated(connection: Any, old_field: Any, new_field: Any, type_changes: bool) -> bool:
+def _changes_generated(
+    editor: Planner, old_field: Any, new_field: Any, *, type_changes: bool
+) -> bool:
     if old_field.generated != new_field.generated:
         return True
     if not new_field.generated:
@@ -76,15 +78,13 @@ def _changes_generated(connection: Any, old_field: Any, new_field: Any, type_cha
     if old_field.db_persist != new_field.db_persist:
         return True
     try:
-        before = old_field.generated_sql(connection)
+        before = old_field.generated_sql(editor.connection)
     except FieldError:
         # A field that the expression names has been renamed.
         return True
-    if before != new_field.generated_sql(connection):
+    if before != new_field.generated_sql(editor.connection):
         return True
-    # The feature is new in Django 6.1; before, every backend was taken to be able.
-    can_alter = getattr(connection.features, "supports_alter_generated_column_data_type", True)
-    return type_changes and not can_alter
+    return type_changes and not editor.dialect.retypes_generated
 
 
 def field_differs(editor: Planner, old_field: Any, new_field: Any, ignore: frozenset[str]) -> bool:

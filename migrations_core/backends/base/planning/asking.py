@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
+from migrations_core.backends.base.dialect import Dialect
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
@@ -15,6 +16,10 @@ class Database(Protocol):
 
     connection: Any
     collect_sql: bool
+
+    @property
+    def dialect(self) -> Dialect:
+        """What is known of the database."""
 
     def quote_name(self, name: str) -> str: ...
 
@@ -104,14 +109,6 @@ class Planner(Database, Naming, Values, Protocol):
     @property
     def sql_create_column_inline_fk(self) -> str | None:
         """How a foreign key is written along with a new column."""
-
-    @property
-    def combines_column_changes(self) -> bool:
-        """Whether one ALTER TABLE may change several facts of a column."""
-
-    @property
-    def renames_checks(self) -> bool:
-        """Whether a column that is renamed is renamed in its check."""
 
     def _field_should_be_altered(
         self, old_field: Any, new_field: Any, ignore: Iterable[str] | None = None

@@ -53,13 +53,13 @@ class ColumnAlteration:
     @property
     def retypes(self) -> bool:
         facts = [(c.type, c.collation) for c in (self.before, self.after)]
-        inline = self.editor.connection.features.supports_comments_inline
-        return facts[0] != facts[1] or self.suffix_changes or (inline and self.comment_changes)
+        in_definition = self.editor.dialect.comments == "in definitions" and self.comment_changes
+        return facts[0] != facts[1] or self.suffix_changes or in_definition
 
     @property
     def comment_changes(self) -> bool:
-        supported = self.editor.connection.features.supports_comments
-        return bool(supported and self.before.comment != self.after.comment)
+        is_supported = self.editor.dialect.comments != "none"
+        return is_supported and self.before.comment != self.after.comment
 
     @property
     def becomes_required(self) -> bool:
@@ -83,7 +83,7 @@ class ColumnAlteration:
     @property
     def check_changes(self) -> bool:
         before = self.before.check
-        if self.editor.renames_checks:
+        if self.editor.dialect.renames_checks:
             before = self.before.renamed(self.after.name, self.editor.quote_name).check
         return before != self.after.check
 
@@ -92,7 +92,7 @@ class ColumnAlteration:
         """Whether the column's own foreign key has to go, perhaps to be made anew."""
         old_field = self.old_field
         return bool(
-            self.editor.connection.features.supports_foreign_keys
+            self.editor.dialect.has_foreign_keys
             and old_field.remote_field
             and old_field.db_constraint
             and self.editor._field_should_be_altered(old_field, self.new_field, {"db_comment"})
@@ -105,8 +105,8 @@ class ColumnAlteration:
             self.old_field.unique and self.new_field.unique
         )
         facts = [(c.type, c.collation) for c in (self.before, self.after)]
-        supported = self.editor.connection.features.supports_foreign_keys
-        return bool(supported and stays_key and facts[0] != facts[1])
+        has_keys = self.editor.dialect.has_foreign_keys
+        return bool(has_keys and stays_key and facts[0] != facts[1])
 
     def references(self) -> list[tuple[Any, Any]]:
         """Give the foreign keys to this column, as they were and as they become."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from migrations_core.backends.base.constraint_names import ConstraintNames
+from migrations_core.backends.base.dialect import Dialect
 from migrations_core.backends.base.projection import project_column
 from migrations_core.backends.base.third_party import FK_SUFFIX
 from migrations_core.backends.base.wording import unquoted
@@ -19,7 +20,7 @@ Statements = tuple[ddl.Statement, ...]
 
 def addition(editor: Planner, model: Any, field: Any, column: Column) -> Statements:
     """Add a column with a value for the rows that exist; the default for it does not stay."""
-    table, features = model._meta.db_table, editor.connection.features
+    table = model._meta.db_table
     with_default = editor._with_transient_default(column, field)
     name = ""
     if column.reference and editor.sql_create_column_inline_fk:
@@ -28,7 +29,7 @@ def addition(editor: Planner, model: Any, field: Any, column: Column) -> Stateme
     if with_default is not column and not editor.skip_default_on_alter(field):
         drop = alter(editor, table, (with_default, column), [ddl.DropDefault()])
     comment: Statements = ()
-    if column.comment and features.supports_comments and not features.supports_comments_inline:
+    if column.comment and editor.dialect.comments == "as statements":
         comment = (ddl.CommentColumn(table, column),)
     return (ddl.AddColumn(table, with_default, name), *drop, *comment)
 
@@ -47,8 +48,10 @@ def removal(editor: Planner, model: Any, field: Any) -> Statements:
     )
 
 
-def comments(table: Table, *, inline: bool) -> Statements:
+def comments(table: Table, dialect: Dialect) -> Statements:
     """Comment on a new table and, unless their definitions have said it, on its columns."""
+    if dialect.comments == "none":
+        return ()
     of_table = (ddl.CommentTable(table.name, table.comment),) if table.comment else ()
     of_columns = (ddl.CommentColumn(table.name, c) for c in table.columns if c.comment)
-    return (*of_table, *(() if inline else of_columns))
+    return (*of_table, *(of_columns if dialect.comments == "as statements" else ()))

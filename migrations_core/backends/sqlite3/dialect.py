@@ -1,0 +1,15 @@
+"""What is otherwise on SQLite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from migrations_core.backends.base.dialect import Dialect, facts_of
+
+
+def dialect_of(connection: Any) -> Dialect:
+    """Say that unique constraints come as indexes, and names are settled early.
+
+    Django's editor renames a column and forgets the indexes that wait.
+    """
+    return Dialect(**facts_of(connection), unique_is_index=True, names_follow_columns=False)
