@@ -47,12 +47,19 @@ class Column:
     comment: str = ""
     reference: Reference | None = None
     mentions: tuple[str, ...] = field(default=(), compare=False)
-    """Other columns that it is computed from."""
+    """Other columns that it is computed from; none if only its text tells."""
+    has_constant_default: bool = field(default=False, compare=False)
+    """The default is a value, which is not computed when a row is inserted."""
     generated_kind: str = ""
     identity: str = ""
     """How the database numbers rows, in its own words."""
     hidden: bool = False
     options: tuple[str, ...] = ()
+
+    def mentions_column(self, name: str, quote: Callable[[str], str]) -> bool:
+        """Tell whether the definition names another column; text is searched where only that tells."""
+        texts = [self.check or "", "" if self.mentions else self.generated or ""]
+        return name in self.mentions or any(quote(name) in text for text in texts)
 
     def renamed(self, name: str, quote: Callable[[str], str]) -> Column:
         """Give the column under another name, which its check has, too."""
@@ -94,6 +101,15 @@ class Made:
     options: tuple[str, ...] = ()
     wording: Wording | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def tells_columns(self) -> bool:
+        """Whether ``columns`` are all that it is about. Else there may be others in its text."""
+        return bool(self.columns)
+
+    def mentions_column(self, name: str, quote: Callable[[str], str]) -> bool:
+        """Tell whether it is about a column; text is searched where only that tells."""
+        return name in self.columns or (not self.tells_columns and quote(name) in self.sql)
+
 
 @dataclass(frozen=True, slots=True)
 class Constraint(Made):
@@ -112,7 +128,7 @@ class PrimaryKey(Made):
 
 @dataclass(frozen=True, slots=True)
 class Check(Made):
-    """``columns`` are those of the field that it belongs to; empty if its text tells of unknown ones."""
+    """``columns`` are all that it is about; empty if only its text tells."""
 
     _: KW_ONLY
     expression: str = ""
@@ -165,6 +181,10 @@ class Index(Made):
     comment: str = ""
     listed: str = field(default="", compare=False)
     late: bool = field(default=False, compare=False, repr=False)
+
+    @property
+    def tells_columns(self) -> bool:
+        return bool(self.columns and all(self.columns) and not self.condition)
 
     @property
     def column_names(self) -> tuple[str, ...]:

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import CheckConstraint, CompositePrimaryKey, F, Q, UniqueConstraint
+from django.db.models import (
+    CheckConstraint,
+    CompositePrimaryKey,
+    F,
+    Func,
+    Q,
+    UniqueConstraint,
+    Value,
+)
 from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
 
@@ -54,6 +62,8 @@ def project_column(editor: Planner, model: Any, field: Any) -> Column | None:
         comment=field.db_comment or "",
         reference=_reference(editor, model, field),
         mentions=_mentions(model, field),
+        has_constant_default=_has_constant_default(editor, field),
+        generated_kind=editor._column_generated_persistency_sql(field) if field.generated else "",
     )
 
 
@@ -67,35 +77,62 @@ def _default(editor: Planner, field: Any) -> tuple[str | None, Sequence[object]]
     return editor.db_default_sql(field) if field.has_db_default() else (None, ())
 
 
+def _has_constant_default(editor: Planner, field: Any) -> bool:
+    """Tell whether the default is a value that is written as it is: not NULL, nor the argument of a function."""
+    if not field.has_db_default():
+        return False
+    expression = field._db_default_expression
+    if not isinstance(expression, Value):
+        return False
+    sql, _ = editor._compiler(field.model).compile(expression)
+    return bool(sql == "%s")
+
+
 def _generated(editor: Planner, field: Any) -> tuple[str | None, Sequence[object]]:
     return editor._column_generated_sql(field) if field.generated else (None, ())
 
 
 def _mentions(model: Any, field: Any) -> tuple[str, ...]:
-    """Give the columns that a generated one is computed from."""
-    if not field.generated:
-        return ()
-    return _columns(model, _named_in(field.expression))
+    """Give the columns that a generated one is computed from, none if that is not known."""
+    return columns_named_in(model, field.expression) if field.generated else ()
 
 
-def columns_named_in(model: Any, constraint: Any) -> tuple[str, ...]:
+def columns_of_check(model: Any, constraint: Any) -> tuple[str, ...]:
     """Give the columns that a constraint's condition is about, none if that is not known."""
     condition = getattr(constraint, "condition", None)
-    return _columns(model, _named_in(condition)) if isinstance(condition, Q) else ()
+    return columns_named_in(model, condition) if isinstance(condition, Q) else ()
 
 
-def _columns(model: Any, names: Iterable[str]) -> tuple[str, ...]:
-    own = {field.name: field.column for field in model._meta.local_concrete_fields}
-    return tuple(own[name] for name in dict.fromkeys(names) if name in own)
+def columns_named_in(model: Any, expression: Any) -> tuple[str, ...]:
+    """Give the model's columns in an expression, none if it may have others than are found."""
+    fields = model._meta.local_concrete_fields
+    own = {name: field.column for field in fields for name in (field.attname, field.name)}
+    named = dict.fromkeys(_named_in(expression))
+    return tuple(own[name] for name in named) if named.keys() <= own.keys() else ()
+
+
+UNKNOWN = ""
+"""Stands for the names in a text, which are no field's."""
 
 
 def _named_in(expression: Any) -> Iterator[str]:
     if isinstance(expression, F):
         yield str(expression.name).partition(LOOKUP_SEP)[0]  # type: ignore[attr-defined]  # unknown to its stubs
     elif isinstance(expression, Q):
-        yield from expression.referenced_base_fields
+        for child in expression.children:
+            if isinstance(child, tuple):
+                yield child[0].partition(LOOKUP_SEP)[0]
+                yield from _named_in(child[1])
+            else:
+                yield from _named_in(child)
+    elif isinstance(expression, list | tuple):
+        for each in expression:
+            yield from _named_in(each)
     elif hasattr(expression, "get_source_expressions"):
-        for source in expression.get_source_expressions():
+        sources = expression.get_source_expressions()
+        if not sources and not isinstance(expression, Value | Func):
+            yield UNKNOWN  # SQL that a project wrote, or what only an expression of its own knows
+        for source in sources:
             yield from _named_in(source)
 
 
@@ -168,8 +205,9 @@ def _in_create_table(model: Any, constraint: Any, sql: str) -> Made:
     if type(constraint) is UniqueConstraint and constraint.fields:
         columns = tuple(model._meta.get_field(name).column for name in constraint.fields)
         return Unique(columns, name=constraint.name, sql=sql)
-    kind = Check if isinstance(constraint, CheckConstraint) else Constraint
-    return kind(name=constraint.name, sql=sql)
+    if isinstance(constraint, CheckConstraint):
+        return Check(columns_of_check(model, constraint), name=constraint.name, sql=sql)
+    return Constraint(name=constraint.name, sql=sql)
 
 
 def _foreign_keys(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
-from migrations_core.backends.base.projection import columns_named_in
+from migrations_core.backends.base.projection import columns_of_check
 from migrations_core.backends.base.wording import about_columns, typed
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
@@ -146,4 +146,4 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
         self, statement: ddl.Statement, model: Any, constraint: Any
     ) -> ddl.Statement:
         """A check joins other changes if it is known which columns it is about."""
-        return about_columns(statement, columns_named_in(model, constraint))
+        return about_columns(statement, columns_of_check(model, constraint))

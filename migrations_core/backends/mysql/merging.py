@@ -119,7 +119,7 @@ def _parts(planned: Planned) -> tuple[Planned, ...]:
 
 
 def _cost_to_add(column: Column) -> AlterCost:
-    is_stored = column.generated is not None and column.generated.endswith("STORED")
+    is_stored = column.generated_kind == "STORED"
     if column.reference or column.unique or column.primary_key or is_stored:
         return AlterCost.COPY
     return AlterCost.CATALOGUE

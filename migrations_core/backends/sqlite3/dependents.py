@@ -16,7 +16,7 @@ from migrations_core.schema.statements import RebuildTable
 from migrations_core.schema.tables import Index
 
 from .described import is_named_by_django
-from .inspection import CatalogueRow, SQLitePlanner, TableFacts, is_unique
+from .inspection import CatalogueRow, SQLitePlanner, TableFacts, condition_of, is_unique
 from .rebuild import Dependents
 from .tokens import selection, without_double_quotes
 
@@ -69,7 +69,7 @@ def _unknown_indexes(
 def _goes_with_a_table(entry: CatalogueRow, pending: RebuildTable, known: Iterable[Index]) -> bool:
     if (shape := _shape(entry)) is None:
         return False
-    shapes = {(i.unique, i.columns) for i in known if " WHERE " not in i.sql}
+    shapes = {(i.unique, i.columns) for i in known if not i.condition}
     shapes |= {(True, (name,)) for name in _no_longer_unique(pending)}
     return shape in shapes or is_named_by_django(entry.name)
 
@@ -98,7 +98,7 @@ Shape = tuple[bool, tuple[str, ...]]
 
 
 def _shape(entry: CatalogueRow) -> Shape | None:
-    if " WHERE " in entry.sql.upper():
+    if condition_of(entry):
         return None
     return is_unique(entry), entry.columns
 

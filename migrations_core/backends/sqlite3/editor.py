@@ -175,7 +175,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
             return
         table, column = model._meta.db_table, field.column
         before = self._base_for_edit(model)
-        if before and not mentions(before, self.quote_name(column), besides=column):
+        if before and not mentions(before, column, self.quote_name, besides=column):
             after = before.without_column(column)
             self.plan(RebuildTable(before, after, unchanged(after)))
             return

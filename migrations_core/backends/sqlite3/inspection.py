@@ -185,5 +185,12 @@ def has_rows(editor: Database, table: str) -> bool:
     return bool(editor.query(f"SELECT EXISTS (SELECT 1 FROM {editor.quote_name(table)})")[0][0])
 
 
+def condition_of(index: CatalogueRow) -> str:
+    """Give the condition of an index on some of the rows, as whoever made it wrote it."""
+    text = index.sql
+    place = text.upper().find(" WHERE ")
+    return text[place:] if place >= 0 else ""
+
+
 def is_unique(index: CatalogueRow) -> bool:
     return index.sql.upper().startswith("CREATE UNIQUE")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from migrations_core.backends.base.wording import making
@@ -12,8 +11,6 @@ from migrations_core.schema.tables import Column, Table
 
 from .difference import Difference, compare
 from .merging import unchanged
-
-_CONSTANT = re.compile(r"(?:[-+]?[\d.]+|'(?:[^']|'')*'|X'[0-9a-f]*')", re.I)
 
 
 def native(
@@ -59,30 +56,30 @@ def _can_add(column: Column, source: Source | None) -> bool:
     if column.primary_key or column.unique or column.generated:
         return False
     if column.default is not None:
-        return bool(_CONSTANT.fullmatch(column.default)) and source is None
+        return column.has_constant_default and source is None
     return column.null
 
 
 def _can_drop(column: Column, after: Table, quote: Callable[[str], str]) -> bool:
-    return not (column.primary_key or column.unique or mentions(after, quote(column.name)))
+    return not (column.primary_key or column.unique or mentions(after, column.name, quote))
 
 
-def mentions(table: Table, quoted: str, *, besides: str = "") -> bool:
+def mentions(table: Table, name: str, quote: Callable[[str], str], *, besides: str = "") -> bool:
     """Tell whether an expression of the table names a column, apart from that column's own.
 
     SQLite takes a quoted name that it does not know for a string, so a definition with the name
     of a column that is gone would be accepted, and mean something else.
     """
-    texts = [f'"{name}"' for name in (table.primary_key.columns if table.primary_key else ())]
-    texts += [constraint.sql for constraint in table.constraints]
-    texts += [index.sql for index in table.indexes]
-    for column in table.columns:
-        if column.name != besides:
-            texts += [column.generated or "", column.check or ""]
-            texts.append(_self_target(column, table))
-    return any(quoted in text for text in texts)
+    keys = table.primary_key.columns if table.primary_key else ()
+    others = [column for column in table.columns if column.name != besides]
+    return (
+        name in keys
+        or any(made.mentions_column(name, quote) for made in (*table.constraints, *table.indexes))
+        or any(column.mentions_column(name, quote) for column in others)
+        or any(_self_target(column, table) == name for column in others)
+    )
 
 
 def _self_target(column: Column, table: Table) -> str:
     reference = column.reference
-    return f'"{reference.column}"' if reference and reference.table == table.name else ""
+    return reference.column if reference and reference.table == table.name else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.db.backends.utils import strip_quotes
 from django.db.models import CompositePrimaryKey, UniqueConstraint, Value
 
 from migrations_core.backends.base.projection import project_column, project_table
@@ -16,7 +17,7 @@ from migrations_core.schema.statements import RebuildTable
 from migrations_core.schema.tables import Column, Index, Table
 
 from .described import is_described, is_named_by_django
-from .inspection import SQLitePlanner, TableFacts, is_unique
+from .inspection import SQLitePlanner, TableFacts, condition_of, is_unique
 from .native import mentions, native
 from .rebuild import Dependents, rebuild
 
@@ -91,7 +92,13 @@ def _own_indexes(model: Any, seen: TableFacts) -> list[Index]:
     options = model._meta
     named = {option.name for option in (*options.indexes, *options.constraints)}
     return [
-        Index(name=entry.name, sql=entry.sql, columns=entry.columns, unique=is_unique(entry))
+        Index(
+            entry.columns,
+            name=entry.name,
+            sql=entry.sql,
+            unique=is_unique(entry),
+            condition=condition_of(entry),
+        )
         for entry in seen.indexes
         if entry.name in named or is_named_by_django(entry.name)
     ]
@@ -170,7 +177,7 @@ def with_column_renamed(
 ) -> Table | None:
     """Rename a column, or give None where SQLite has to rewrite what else names the column."""
     old, new = (project_column(editor, model, field) for field in pair)
-    if old is None or new is None or mentions(table, editor.quote_name(old.name), besides=old.name):
+    if old is None or new is None or mentions(table, old.name, editor.quote_name, besides=old.name):
         return None
     if _can_be_referenced(table, old) and _is_referenced(editor, table, old):
         return None
@@ -185,6 +192,6 @@ def _can_be_referenced(table: Table, column: Column) -> bool:
 
 
 def _is_referenced(editor: SQLitePlanner, table: Table, column: Column) -> bool:
-    target = f"%REFERENCES {editor.quote_name(table.name)} ({editor.quote_name(column.name)})%"
-    sql = 'SELECT 1 FROM "sqlite_master" WHERE "sql" LIKE %s LIMIT 1'
-    return bool(editor.query(sql, [target]))
+    sql = """SELECT 1 FROM "sqlite_master" "m" JOIN pragma_foreign_key_list("m"."name") "f"
+        WHERE "m"."type" = 'table' AND "f"."table" = %s COLLATE NOCASE AND "f"."to" = %s COLLATE NOCASE LIMIT 1"""
+    return bool(editor.query(sql, [strip_quotes(table.name), column.name]))

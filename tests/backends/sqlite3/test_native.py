@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.db import models
+from django.db.models.functions import Now
 
+from migrations_core.backends.sqlite3.native import mentions
+from migrations_core.schema.tables import (
+    Check,
+    Column,
+    Constraint,
+    Index,
+    PrimaryKey,
+    Reference,
+    Table,
+    Unique,
+)
 from tests.backends.builders import create, editing, execute, model, statements
 from tests.backends.rows import rows
 
@@ -97,3 +110,46 @@ def test_a_column_of_a_composite_key_is_renamed_in_the_key(connection: Any) -> N
     with statements(connection) as sent, editing(connection, cause="m") as editor:
         editor.alter_field(before, field(before, "book"), field(after, "volume"))
     assert sent == ['ALTER TABLE "shop_lending" RENAME COLUMN "book" TO "volume"']
+
+
+TO_TITLE = Reference(table="book", column="title")
+TITLE = Column("title", "text", null=True)
+
+
+@pytest.mark.parametrize(
+    ("table", "is_mentioned"),
+    [
+        (Table("book", (TITLE,)), False),
+        (Table("book", (TITLE,), primary_key=PrimaryKey(("title", "day"))), True),
+        (Table("book", constraints=(Unique(("title",), sql='UNIQUE ("title")'),)), True),
+        (Table("book", constraints=(Check(("day",), sql="""CHECK ("day" = '"title"')"""),)), False),
+        (Table("book", constraints=(Check(sql='CHECK (length("title") > 1)'),)), True),
+        (Table("book", constraints=(Constraint(sql='CHECK ("day" > 1)'),)), False),
+        (Table("book", indexes=(Index(("day",), sql="i", condition='"title" > 1'),)), False),
+        (Table("book", indexes=(Index(("day",), sql='i "title"', condition="c"),)), True),
+        (Table("book", indexes=(Index(("", "day"), sql='lower("title")'),)), True),
+        (Table("book", (Column("s", "text", generated='"title"', mentions=("day",)),)), False),
+        (Table("book", (Column("s", "text", generated="title", mentions=("title",)),)), True),
+        (Table("book", (Column("s", "text", generated='"title"'),)), True),
+        (Table("book", (Column("s", "text", reference=TO_TITLE),)), True),
+        (Table("tale", (Column("s", "text", reference=TO_TITLE),)), False),
+    ],
+)
+def test_facts_tell_what_names_a_column_and_text_where_there_are_none(
+    table: Table, is_mentioned: bool
+) -> None:
+    assert mentions(table, "title", '"{}"'.format, besides="title") is is_mentioned
+
+
+def test_a_column_with_a_large_number_as_default_is_added(connection: Any) -> None:
+    _, book = filled(connection)
+    assert add(connection, book, models.FloatField(db_default=1e30)) == [
+        'ALTER TABLE "shop_book" ADD COLUMN "new" real DEFAULT 1e+30 NOT NULL'
+    ]
+    assert [row["new"] for row in rows(connection, "shop_book")] == [1e30, 1e30]
+
+
+def test_a_column_with_a_function_as_default_is_a_rebuild(connection: Any) -> None:
+    _, book = filled(connection)
+    sent = add(connection, book, models.DateTimeField(db_default=Now()))
+    assert 'DROP TABLE "shop_book"' in sent
