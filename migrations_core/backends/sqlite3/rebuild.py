@@ -107,6 +107,8 @@ def naming_the_table(table: str) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        if error.args and isinstance(error.args[0], str):
-            error.args = (error.args[0].replace(f"{NEW}{name}", name), *error.args[1:])
+        # Django's error repeats what the driver's says, which a traceback shows, too.
+        for each in (error, error.__cause__):
+            if each is not None and each.args and isinstance(each.args[0], str):
+                each.args = (each.args[0].replace(f"{NEW}{name}", name), *each.args[1:])
         raise

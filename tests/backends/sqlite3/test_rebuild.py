@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, models
+
 from migrations_core.backends.sqlite3.rebuild import Dependents, rebuild
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.statements import RebuildTable, Source
 from migrations_core.schema.tables import Column, Index, Table
+from tests.backends.builders import editing
+
+from .library import field, filled, with_title
 
 ID = Column(name="id", type="integer", primary_key=True, suffix="AUTOINCREMENT")
 BEFORE = Table(name="book", columns=(ID, Column(name="title", type="text", null=True)))
@@ -62,3 +70,12 @@ def test_counting_goes_on_where_it_stopped() -> None:
         'INSERT INTO "sqlite_sequence" ("name", "seq") SELECT \'new__book\', "seq" '
         'FROM "sqlite_sequence" WHERE "name" = \'book\''
     )
+
+
+def test_errors_speak_of_the_table_that_users_know_also_in_a_traceback(connection: Any) -> None:
+    _, book = filled(connection)  # one of its books has no title
+    required = with_title(models.CharField(max_length=50))
+    with pytest.raises(IntegrityError) as caught, editing(connection, cause="m") as editor:
+        editor.alter_field(book, field(book, "title"), field(required, "title"))
+    told = "NOT NULL constraint failed: shop_book.title"
+    assert (str(caught.value), str(caught.value.__cause__)) == (told, told)
