@@ -21,24 +21,24 @@ from .rebuild import Dependents
 from .tokens import selection, without_double_quotes
 
 
-def dependents_of(editor: SQLitePlanner, pending: RebuildTable, seen: TableFacts) -> Dependents:
-    """Gather what a rebuild of the pending table has to save."""
-    name = strip_quotes(pending.table)
-    own = [entry for entry in seen.entries if entry.table.lower() == name.lower()]
+def dependents_of(editor: SQLitePlanner, change: RebuildTable, facts: TableFacts) -> Dependents:
+    """Gather what a rebuild of the table has to save."""
+    name = strip_quotes(change.table)
+    own = [entry for entry in facts.entries if entry.table.lower() == name.lower()]
     if editor.collect_sql and name in editor.created:
         return Dependents(has_rows=False)
-    kept, leftovers = _unknown_indexes(pending, own)
+    kept, leftovers = _unknown_indexes(change, own)
     if editor.collect_sql:
         # A script runs on a database that may hold rows, and more views than this one.
-        counts = seen.table is None or "AUTOINCREMENT" in seen.table.sql
+        counts = facts.table is None or "AUTOINCREMENT" in facts.table.sql
         return Dependents(True, 0 if counts else None, kept, _triggers(own))
     return Dependents(
-        has_rows=seen.has_rows,
-        sequence=seen.sequence,
+        has_rows=facts.has_rows,
+        sequence=facts.sequence,
         indexes=kept,
         leftovers=leftovers,
         triggers=_triggers(own),
-        has_views=seen.has_dependents,
+        has_views=facts.has_dependents,
     )
 
 
@@ -47,7 +47,7 @@ def _triggers(own: Iterable[CatalogueRow]) -> tuple[str, ...]:
 
 
 def _unknown_indexes(
-    pending: RebuildTable, own: Iterable[CatalogueRow]
+    change: RebuildTable, own: Iterable[CatalogueRow]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Split the indexes that the models do not name: what stays, as SQL, and what goes, by name.
 
@@ -56,27 +56,27 @@ def _unknown_indexes(
     ``index_together``. So one that covers the same columns as an index of the model counts as that, and so does
     one with a name as Django makes them up.
     """
-    known = [index for table in (pending.before, pending.after) for index in table.indexes]
+    known = [index for table in (change.before, change.after) for index in table.indexes]
     names = {index.name.lower() for index in known}
     unknown = [e for e in own if e.type == "index" and e.name.lower() not in names]
-    going = {e.name for e in unknown if mentions_any(e.sql, _dropped(pending))}
-    if pending.anew:
-        going |= {e.name for e in unknown if _goes_with_a_table(e, pending, known)}
+    going = {e.name for e in unknown if mentions_any(e.sql, _dropped(change))}
+    if change.anew:
+        going |= {e.name for e in unknown if _goes_with_a_table(e, change, known)}
     staying = tuple(entry.sql for entry in unknown if entry.name not in going)
     return staying, tuple(sorted(going))
 
 
-def _goes_with_a_table(entry: CatalogueRow, pending: RebuildTable, known: Iterable[Index]) -> bool:
+def _goes_with_a_table(entry: CatalogueRow, change: RebuildTable, known: Iterable[Index]) -> bool:
     if (shape := _shape(entry)) is None:
         return False
     shapes = {(i.unique, i.columns) for i in known if not i.condition}
-    shapes |= {(True, (name,)) for name in _no_longer_unique(pending)}
+    shapes |= {(True, (name,)) for name in _no_longer_unique(change)}
     return shape in shapes or is_named_by_django(entry.name)
 
 
-def _dropped(pending: RebuildTable) -> set[str]:
-    taken = {source.column for source in pending.sources.values()}
-    return {c.name for c in pending.before.columns if c.generated is None and c.name not in taken}
+def _dropped(change: RebuildTable) -> set[str]:
+    taken = {source.column for source in change.sources.values()}
+    return {c.name for c in change.before.columns if c.generated is None and c.name not in taken}
 
 
 def mentions_any(sql: str, columns: Iterable[str]) -> bool:
@@ -85,10 +85,10 @@ def mentions_any(sql: str, columns: Iterable[str]) -> bool:
     return any(column.lower() in words for column in columns)
 
 
-def _no_longer_unique(pending: RebuildTable) -> set[str]:
+def _no_longer_unique(change: RebuildTable) -> set[str]:
     before, after = (
         {column.name for column in table.columns if column.unique}
-        for table in (pending.before, pending.after)
+        for table in (change.before, change.after)
     )
     return before - after
 

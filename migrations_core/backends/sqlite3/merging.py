@@ -140,7 +140,7 @@ def _through(inner: Source, outer: Source) -> Source:
 
 
 def _hides_an_error(earlier: RebuildTable, after: Table, sources: Sources) -> bool:
-    """Tell whether a rule that pending work brings, and rows may break, would vanish again."""
+    """Tell whether a rule that the earlier change brings, and rows may break, would vanish again."""
     before = _rules(earlier.before, {})
     came_from: dict[str | None, str] = {
         source.column: name for name, source in sources.items() if source.column

@@ -14,17 +14,17 @@ from .merging import unchanged
 
 
 def native(
-    pending: RebuildTable, before: Table, quote: Callable[[str], str]
+    change: RebuildTable, before: Table, quote: Callable[[str], str]
 ) -> tuple[ddl.Statement, ...] | None:
     """Plan ALTER TABLE statements that end at the same table; None if there are none.
 
     ``before`` is the table exactly as the database holds it, in its order of columns.
     """
-    after, table = pending.after, pending.table
+    after, table = change.after, change.table
     difference = compare(before, after)
-    if not difference.rest_equal or not _values_stay(pending, difference):
+    if not difference.rest_equal or not _values_stay(change, difference):
         return None
-    if not all(_can_add(column, pending.sources.get(column.name)) for column in difference.added):
+    if not all(_can_add(column, change.sources.get(column.name)) for column in difference.added):
         return None
     if not all(_can_drop(column, after, quote) for column in difference.dropped):
         return None
@@ -33,20 +33,20 @@ def native(
         *(ddl.DropColumn(table, column) for column in difference.dropped),
         *(ddl.AddColumn(table, column) for column in difference.added),
         *(
-            ddl.FillColumn(table, column.name, pending.sources[column.name].constant)
+            ddl.FillColumn(table, column.name, change.sources[column.name].constant)
             for column in difference.added
-            if pending.sources.get(column.name, Source(None)).constant != NULL
+            if change.sources.get(column.name, Source(None)).constant != NULL
         ),
         *(making(index) for index in difference.added_indexes),
     )
 
 
-def _values_stay(pending: RebuildTable, difference: Difference) -> bool:
+def _values_stay(change: RebuildTable, difference: Difference) -> bool:
     added = {column.name for column in difference.added}
-    same = unchanged(pending.after)
-    stay = all(same[name] == pending.sources.get(name) for name in same if name not in added)
+    same = unchanged(change.after)
+    stay = all(same[name] == change.sources.get(name) for name in same if name not in added)
     constant = all(
-        source.column is None for name, source in pending.sources.items() if name in added
+        source.column is None for name, source in change.sources.items() if name in added
     )
     return stay and constant
 

@@ -41,43 +41,43 @@ class Dependents:
 
 
 def rebuild(
-    pending: RebuildTable, dependents: Dependents, quote: Callable[[str], str]
+    change: RebuildTable, dependents: Dependents, quote: Callable[[str], str]
 ) -> tuple[ddl.Statement, ...]:
-    """Plan the statements that put ``pending.after`` in place of ``pending.before``."""
+    """Plan the statements that put ``change.after`` in place of ``change.before``."""
     move = (
-        _copy(pending, dependents, quote) if dependents.has_rows else _recreate(pending, dependents)
+        _copy(change, dependents, quote) if dependents.has_rows else _recreate(change, dependents)
     )
     return (
         *move,
-        *(making(index) for index in pending.after.indexes),
+        *(making(index) for index in change.after.indexes),
         *(ddl.Raw(sql) for sql in (*dependents.indexes, *dependents.triggers)),
     )
 
 
-def _recreate(pending: RebuildTable, dependents: Dependents) -> Iterator[ddl.Statement]:
+def _recreate(change: RebuildTable, dependents: Dependents) -> Iterator[ddl.Statement]:
     """Without rows nothing has to be copied, and a RENAME, which parses all of the schema, saved."""
-    table = pending.table
+    table = change.table
     yield ddl.DropTable(table)
-    yield ddl.CreateTable(pending.after)
-    if dependents.sequence is not None and _counts(pending):
+    yield ddl.CreateTable(change.after)
+    if dependents.sequence is not None and _counts(change):
         values = f"{literal(strip_quotes(table))}, {dependents.sequence}"
         yield ddl.Raw(f'INSERT INTO "sqlite_sequence" ("name", "seq") VALUES ({values})')
 
 
 def _copy(
-    pending: RebuildTable, dependents: Dependents, quote: Callable[[str], str]
+    change: RebuildTable, dependents: Dependents, quote: Callable[[str], str]
 ) -> Iterator[ddl.Statement]:
-    table = pending.table
-    new = replace(pending.after, name=f"{NEW}{strip_quotes(table)}")
+    table = change.table
+    new = replace(change.after, name=f"{NEW}{strip_quotes(table)}")
     yield ddl.CreateTable(new)
-    if dependents.sequence is not None and _counts(pending):
+    if dependents.sequence is not None and _counts(change):
         # Before the rows, for SQLite goes on counting from what it finds here.
         yield ddl.Raw(
             'INSERT INTO "sqlite_sequence" ("name", "seq") '
             f'SELECT {literal(new.name)}, "seq" FROM "sqlite_sequence" '
             f'WHERE "name" = {literal(strip_quotes(table))}'
         )
-    columns = tuple((name, _expression(source, quote)) for name, source in pending.sources.items())
+    columns = tuple((name, _expression(source, quote)) for name, source in change.sources.items())
     yield ddl.CopyRows(table, new.name, columns)
     yield ddl.DropTable(table)
     if not dependents.has_views:
@@ -89,8 +89,8 @@ def _copy(
     yield ddl.Raw("PRAGMA legacy_alter_table = OFF")
 
 
-def _counts(pending: RebuildTable) -> bool:
-    return any(column.suffix == "AUTOINCREMENT" for column in pending.after.columns)
+def _counts(change: RebuildTable) -> bool:
+    return any(column.suffix == "AUTOINCREMENT" for column in change.after.columns)
 
 
 def _expression(source: Source, quote: Callable[[str], str]) -> str:

@@ -161,19 +161,19 @@ class SQLiteSession(EditorSession):
             # Others may have written to the table since it was looked at.
             self.inspector.forget()
         table = change.table
-        change, seen, around = with_columns_renamed(self._planner, change)
+        change, facts, dependents = with_columns_renamed(self._planner, change)
         # The rebuild makes all of the table's indexes but those that waited, and go on waiting.
         self.outbox.forget_deferred(lambda entry: entry.references_table(table))
         after = replace(change.after, indexes=change.after.settled_indexes)
         surviving, naming = (
-            dependents_survive(self._planner, table, seen.entries),
+            dependents_survive(self._planner, table, facts.entries),
             naming_the_table(table),
         )
         with surviving, naming, self.inspector.making(after):
             settled = replace(change, after=after)
-            self.outbox.steps(*choose_strategy(self._planner, settled, seen, around))
+            self.outbox.steps(*choose_strategy(self._planner, settled, facts, dependents))
         self.outbox.defer_planned(*map(making, change.after.late_indexes))
-        if around.has_rows:
+        if dependents.has_rows:
             self._tables_to_check.children.add(strip_quotes(table))
             self._tables_to_check.parents.add(strip_quotes(table))
             if self.collect_sql:

@@ -23,37 +23,37 @@ from .rebuild import Dependents, rebuild
 
 
 def choose_strategy(
-    editor: SQLitePlanner, pending: RebuildTable, seen: TableFacts, around: Dependents
+    editor: SQLitePlanner, change: RebuildTable, facts: TableFacts, dependents: Dependents
 ) -> tuple[ddl.Statement, ...]:
     """Choose the statements: an empty table is rebuilt in less time than ALTER TABLE takes."""
-    before = pending.before
-    if around.has_rows and not around.has_views and not editor.collect_sql:
-        exact = as_in_database(editor, before, seen)
-        if exact and _has_indexes(before, seen):
-            statements = native(pending, exact, editor.quote_name)
+    before = change.before
+    if dependents.has_rows and not dependents.has_views and not editor.collect_sql:
+        exact = as_in_database(editor, before, facts)
+        if exact and _has_indexes(before, facts):
+            statements = native(change, exact, editor.quote_name)
             if statements is not None:
-                leftovers = (ddl.DropIndex(pending.table, name) for name in around.leftovers)
+                leftovers = (ddl.DropIndex(change.table, name) for name in dependents.leftovers)
                 return (*leftovers, *statements)
-    return rebuild(pending, around, editor.quote_name)
+    return rebuild(change, dependents, editor.quote_name)
 
 
-def _has_indexes(table: Table, seen: TableFacts) -> bool:
+def _has_indexes(table: Table, facts: TableFacts) -> bool:
     """Tell whether the database has the table's indexes under the names that the model gives."""
-    return {index.name for index in table.indexes} <= {index.name for index in seen.indexes}
+    return {index.name for index in table.indexes} <= {index.name for index in facts.indexes}
 
 
-def as_in_database(editor: SQLitePlanner, table: Table, seen: TableFacts) -> Table | None:
+def as_in_database(editor: SQLitePlanner, table: Table, facts: TableFacts) -> Table | None:
     """Give the description in the order of the database's columns, or None if they disagree.
 
     The database keeps the text of CREATE TABLE, so equal text is equal in everything. Other
     text means that the table has a history which the model does not tell.
     """
-    if seen.table is None:
+    if facts.table is None:
         return None
-    if _text(editor, table) == seen.table.sql:
+    if _text(editor, table) == facts.table.sql:
         return table
-    reordered = table.ordered_like(seen.table.columns)
-    return reordered if _text(editor, reordered) == seen.table.sql else None
+    reordered = table.ordered_like(facts.table.columns)
+    return reordered if _text(editor, reordered) == facts.table.sql else None
 
 
 def _text(editor: SQLitePlanner, table: Table) -> str:
@@ -69,13 +69,13 @@ def recreatable(editor: SQLitePlanner, model: Any) -> Table | None:
     table = model._meta.db_table
     if editor.collect_sql:
         return None
-    seen = editor.inspector.of(table)
-    if seen.has_rows or seen.has_dependents:
+    facts = editor.inspector.of(table)
+    if facts.has_rows or facts.has_dependents:
         return None
     made = editor.inspector.made(table)
-    described = as_in_database(editor, made, seen) if made else None
+    described = as_in_database(editor, made, facts) if made else None
     if described is None:
-        described = as_in_database(editor, project_table(editor, model), seen)
+        described = as_in_database(editor, project_table(editor, model), facts)
     if described is None:
         return None
     waiting = (
@@ -84,10 +84,10 @@ def recreatable(editor: SQLitePlanner, model: Any) -> Table | None:
         if entry.references_table(table)
         and isinstance(index := made_by(entry.planned.statement), Index)
     )
-    return replace(described, indexes=(*_own_indexes(model, seen), *waiting))
+    return replace(described, indexes=(*_own_indexes(model, facts), *waiting))
 
 
-def _own_indexes(model: Any, seen: TableFacts) -> list[Index]:
+def _own_indexes(model: Any, facts: TableFacts) -> list[Index]:
     """Describe the indexes that Django made. What users made is not known, so that a rebuild has to save it."""
     options = model._meta
     named = {option.name for option in (*options.indexes, *options.constraints)}
@@ -99,7 +99,7 @@ def _own_indexes(model: Any, seen: TableFacts) -> list[Index]:
             unique=is_unique(entry),
             condition=condition_of(entry),
         )
-        for entry in seen.indexes
+        for entry in facts.indexes
         if entry.name in named or is_named_by_django(entry.name)
     ]
 
