@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from migrations_core.backends.base.planning import constraints, indexes
 from migrations_core.backends.base.planning.alter_column import STEPS
 from migrations_core.backends.base.planning.alteration import (
     Alteration,
@@ -19,19 +20,17 @@ from migrations_core.backends.base.planning.column_change import (
     compare_columns,
 )
 from migrations_core.backends.base.planning.columns import addition, comments, removal
-from migrations_core.exceptions import WrongConstraintCountError
+from migrations_core.backends.base.planning.indexes import Together
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, Index, Table
 
 from .constraint_names import ConstraintNames
 from .defaults import ColumnDefaults
 from .deferred import Deferred
-from .projection import kind_of, project_column, project_table
+from .projection import project_column, project_table
 from .relations import own_link_models, owns_link_table
 from .third_party import FK_SUFFIX
-from .wording import making, typed
-
-Together = Iterable[Sequence[str]]
+from .wording import making
 
 
 class BaseDatabaseSchemaEditor(ColumnDefaults):
@@ -118,8 +117,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         self._make_index(model, index)
 
     def _make_index(self, model: Any, index: Any, **options: Any) -> None:
-        if self._index_supported(index):
-            self.plan(typed(index.create_sql(model, self, **options)))
+        self.plan(*indexes.creation(self, model, index, **options))
 
     def remove_index(self, model: Any, index: Any) -> None:
         self._unmake_index(model, index)
@@ -130,25 +128,25 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         deferred = len(self.deferred_sql)
         sql = index.remove_sql(model, self, **options)
         if len(self.deferred_sql) == deferred:
-            self._drop_index(model, index.name, sql)
+            self._drop(model, ddl.DropIndex(model._meta.db_table, index.name, str(sql)))
 
-    def _drop_index(self, model: Any, name: str, sql: object) -> None:
-        self.plan(ddl.DropIndex(model._meta.db_table, name, str(sql)))
+    def _drop(self, model: Any, statement: ddl.DropIndex | ddl.DropConstraint) -> None:
+        """Drop an index or a constraint of the model's options."""
+        self.plan(statement)
 
     def rename_index(self, model: Any, old_index: Any, new_index: Any) -> None:
         table = model._meta.db_table
         if self._forget_deferred_constraint(table, old_index.name):
             self.add_index(model, new_index)
         elif self.dialect.renames_indexes:
-            sql = str(self._rename_index_sql(model, old_index.name, new_index.name))
-            self.plan(ddl.RenameIndex(table, old_index.name, new_index.name, sql))
+            self.plan(*indexes.renaming(self, model, old_index.name, new_index.name))
         else:
             self.remove_index(model, old_index)
             self.add_index(model, new_index)
 
     def add_constraint(self, model: Any, constraint: Any) -> None:
-        if sql := constraint.create_sql(model, self):
-            self.plan(self._known_constraint(typed(sql), model, constraint))
+        if (statement := constraints.addition(self, model, constraint)) is not None:
+            self.plan(self._known_constraint(statement, model, constraint))
 
     def _known_constraint(
         self, statement: ddl.Statement, model: Any, constraint: Any
@@ -160,15 +158,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         if self._forget_deferred_constraint(model._meta.db_table, constraint.name):
             return
         if sql := constraint.remove_sql(model, self):
-            self._drop_constraint(model, constraint, sql)
-
-    def _drop_constraint(self, model: Any, constraint: Any, sql: object) -> None:
-        kind = kind_of(constraint)
-        if kind == "index":
-            self._drop_index(model, constraint.name, sql)
-        else:
-            table = model._meta.db_table
-            self.plan(ddl.DropConstraint(table, constraint.name, kind, str(sql)))
+            self._drop(model, constraints.removal(model, constraint, sql))
 
     def _forget_deferred_constraint(self, table: str, name: str) -> bool:
         """Drop the statement that was to create a unique index, and say whether there was one."""
@@ -182,24 +172,22 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         self, model: Any, old_unique_together: Together, new_unique_together: Together
     ) -> None:
         """Drop and create the unique constraints over several columns."""
-        olds, news = _as_tuples(old_unique_together), _as_tuples(new_unique_together)
-        for names in (names for names in olds if names not in news):
+        going, coming = indexes.changes(old_unique_together, new_unique_together)
+        for names in going:
             self._remove_unique_together(model, names)
-        for names in (names for names in news if names not in olds):
-            fields = [model._meta.get_field(name) for name in names]
-            self.plan(typed(self._create_unique_sql(model, fields)))
+        for names in coming:
+            self.plan(*indexes.unique_together(self, model, names))
 
     def alter_index_together(
         self, model: Any, old_index_together: Together, new_index_together: Together
     ) -> None:
         """Drop and create the indexes over several columns, which historical migrations have."""
-        olds, news = _as_tuples(old_index_together), _as_tuples(new_index_together)
-        for names in (names for names in olds if names not in news):
+        going, coming = indexes.changes(old_index_together, new_index_together)
+        for names in going:
             facts = {"index": True, "unique": False}
             self._delete_composed_index(model, names, facts, self.sql_delete_index)
-        for names in (names for names in news if names not in olds):
-            fields = [model._meta.get_field(name) for name in names]
-            self.plan(typed(self._create_index_sql(model, fields=fields, suffix="_idx")))
+        for names in coming:
+            self.plan(*indexes.index_together(self, model, names))
 
     def _remove_unique_together(self, model: Any, names: Sequence[str]) -> None:
         columns = [model._meta.get_field(name).column for name in names]
@@ -222,24 +210,10 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
     def _delete_composed_index(
         self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
     ) -> None:
-        """Drop the one constraint over these fields, which an old version may have named."""
-        options = model._meta
-        columns = [options.get_field(name).column for name in fields]
-        exclude = {option.name for option in (*options.constraints, *options.indexes)}
-        names = self._constraint_names(model, columns, exclude=exclude, **constraint_kwargs)
-        default = self._create_index_name(options.db_table, columns, "_uniq")
-        if constraint_kwargs.get("unique") and default in names:
-            names = [default]
-        if len(names) != 1:
-            raise WrongConstraintCountError(
-                f"Found wrong number ({len(names)}) of constraints for "
-                f"{options.db_table}({', '.join(columns)})",
-                table=options.db_table,
-                columns=columns,
-                names=names,
-            )
-        statement = self._delete_constraint_sql(sql, model, names[0])
-        self._drop_index(model, names[0], statement)
+        """Drop the one constraint over these fields."""
+        name = indexes.name_of_composed(self, model, fields, constraint_kwargs)
+        statement = str(self._delete_constraint_sql(sql, model, name))
+        self._drop(model, ddl.DropIndex(model._meta.db_table, name, statement))
 
     def _constraint_names(
         self,
@@ -340,8 +314,3 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
             "param_types": ",".join(param_types),
         }
         self.plan(ddl.Raw(self.sql_delete_procedure % names))
-
-
-def _as_tuples(together: Together) -> list[tuple[str, ...]]:
-    """Give each combination once, in the order in which the model names them."""
-    return list(dict.fromkeys(tuple(names) for names in together))

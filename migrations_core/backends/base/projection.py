@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models import (
     CheckConstraint,
@@ -18,7 +18,6 @@ from django.db.models import (
 from django.db.models.constants import LOOKUP_SEP
 from django.utils import timezone
 
-from migrations_core.schema.statements import ConstraintKind
 from migrations_core.schema.tables import (
     Check,
     Column,
@@ -257,16 +256,6 @@ def _option_indexes(editor: Planner, model: Any, fields: Sequence[Any]) -> list[
 
 def _names(fields: Iterable[str]) -> set[str]:
     return {name.removeprefix("-") for name in fields}
-
-
-def kind_of(constraint: Any) -> ConstraintKind | Literal["index"]:
-    """Tell what a constraint of a model is to the database."""
-    if isinstance(constraint, CheckConstraint):
-        return "check"
-    if not isinstance(constraint, UniqueConstraint):
-        return "other"
-    demands = ("condition", "include", "opclasses", "contains_expressions")
-    return "index" if any(getattr(constraint, demand) for demand in demands) else "unique"
 
 
 def _now_as(internal_type: str) -> object:

@@ -132,15 +132,10 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
             return self.dialect.default_engine
         return storage_engine(self, table)
 
-    def _drop_index(self, model: Any, name: str, sql: object) -> None:
-        if (missing := missing_index(self, model, name)) is not None:
+    def _drop(self, model: Any, statement: ddl.DropIndex | ddl.DropConstraint) -> None:
+        if (missing := missing_index(self, model, statement.name)) is not None:
             self.plan(typed(missing))
-        super()._drop_index(model, name, sql)
-
-    def _drop_constraint(self, model: Any, constraint: Any, sql: object) -> None:
-        if (missing := missing_index(self, model, constraint.name)) is not None:
-            self.plan(typed(missing))
-        super()._drop_constraint(model, constraint, sql)
+        super()._drop(model, statement)
 
     def _known_constraint(
         self, statement: ddl.Statement, model: Any, constraint: Any

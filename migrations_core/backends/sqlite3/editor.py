@@ -107,7 +107,8 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
             return
         self.outbox.flush_table(options.db_table)  # It may take the index along.
         if unique and self._has_unique_index(model, name, columns):
-            self._drop_index(model, name, self._delete_constraint_sql(sql, model, name))
+            statement = str(self._delete_constraint_sql(sql, model, name))
+            self._drop(model, ddl.DropIndex(options.db_table, name, statement))
             return
         super()._delete_composed_index(model, fields, constraint_kwargs, sql)
 

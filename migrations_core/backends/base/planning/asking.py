@@ -58,6 +58,8 @@ class Naming(Protocol):
         opclasses: Sequence[str] = (),
     ) -> Any: ...
 
+    def _rename_index_sql(self, model: Any, old_name: str, new_name: str) -> Any: ...
+
     def _create_unique_sql(self, model: Any, fields: Iterable[Any]) -> Any: ...
 
     def _create_check_sql(self, model: Any, name: str, check: str) -> Any: ...
@@ -117,5 +119,14 @@ class Planner(Database, Naming, Values, Protocol):
     def _field_should_be_altered(
         self, old_field: Any, new_field: Any, ignore: Iterable[str] | None = None
     ) -> bool: ...
+
+    def _constraint_names(
+        self,
+        model: Any,
+        column_names: Sequence[str] | None = None,
+        type_: str | None = None,
+        exclude: Iterable[str] | None = None,
+        **facts: bool | None,
+    ) -> list[str]: ...
 
     def _full_definition(self, table: str, before: Column, after: Column) -> Column: ...
