@@ -13,7 +13,7 @@ from typing import Any
 
 from migrations_core.exceptions import MigrationFailure
 from migrations_core.names import readable
-from migrations_core.schema.plan import Batch, Cause, Causes, Planned
+from migrations_core.schema.plan import Batch, Cause, Causes, Params, Planned
 from migrations_core.schema.statements import names_of
 
 ADDRESS = " at 0x"
@@ -163,7 +163,7 @@ class StatementFailure:
     """
 
     sql: str
-    params: tuple[object, ...] | None
+    params: Params
     causes: Causes
 
     @classmethod

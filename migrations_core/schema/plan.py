@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .statements import Statement
+
+
+Params = Sequence[Any] | Mapping[str, Any] | None
+"""Values for the placeholders of a statement, as whoever wrote it gave them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +58,7 @@ class Batch:
 
     planned: Planned
     sql: str
-    params: tuple[object, ...] | None = None
+    params: Params = None
 
     @property
     def causes(self) -> Causes:

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from django.db.transaction import TransactionManagementError, atomic
 
 from migrations_core.failures import StatementFailure, attach_statement_failure
-from migrations_core.schema.plan import Batch, Causes, Planned
+from migrations_core.schema.plan import Batch, Causes, Params, Planned
 from migrations_core.schema.statements import Raw
 
 from .cursors import KeptCursor
+from .models import Connection, Row
 from .script import Script
 
 # Django's name: projects configure and tests read this logger.
@@ -23,13 +24,13 @@ logger = logging.getLogger("django.db.backends.schema")
 class Sending(Protocol):
     """What a channel asks of its editor."""
 
-    connection: Any
+    connection: Connection
     collect_sql: bool
     script: Script
     atomic_migration: bool
     atomic: Any
 
-    def execute(self, sql: Any, params: Any = ()) -> None:
+    def execute(self, sql: object, params: Params = ()) -> None:
         """Send a statement: all SQL passes here, for tools override it."""
 
     def quote_value(self, value: object) -> str: ...
@@ -67,7 +68,7 @@ class Channel:
         finally:
             self._batch = before
 
-    def perform(self, sql: str, params: Any) -> None:
+    def perform(self, sql: str, params: Params) -> None:
         """Carry out what has come to ``execute``: of the batch that is being sent, or somebody else's."""
         is_planned = self._batch is not None
         self._refuse_outside_of_rollback()
@@ -87,14 +88,14 @@ class Channel:
         if self.keeps_journal:
             self.journal.append(batch)
 
-    def execute(self, cursor: Any, sql: str, params: Any) -> None:
+    def execute(self, cursor: Any, sql: str, params: Params) -> None:
         cursor.execute(sql, params)
 
-    def query(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, params: Params = ()) -> list[Row]:
         """Ask the database something on the editor's own behalf."""
         with self.quietly(), self._open_cursor(keep=True) as cursor:
             cursor.execute(sql, params)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            rows: list[Row] = cursor.fetchall()
             return rows
 
     def _open_cursor(self, *, keep: bool) -> AbstractContextManager[Any]:
@@ -143,7 +144,7 @@ class Channel:
         self.connection.execute_wrappers.remove(self._around_foreign_sql)
 
     def _around_foreign_sql(
-        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
+        self, execute: Callable[..., Any], sql: Any, params: Params, many: bool, context: Any
     ) -> Any:
         if self.is_sending:
             return execute(sql, params, many, context)
@@ -158,7 +159,7 @@ class Channel:
     def _foreign(self, sql: str) -> Batch:
         return Batch(Planned(Raw(sql), self.editor.causes), sql)
 
-    def _as_script(self, sql: str, params: Any) -> str:
+    def _as_script(self, sql: str, params: Params) -> str:
         if params is not None:
             sql = sql % tuple(self.editor.quote_value(param) for param in params)
         return sql if sql.rstrip().endswith(";") else f"{sql};"

@@ -25,7 +25,7 @@ class ConstraintNames:
         if table not in self._constraints:
             editor.before_looking_at(table)
             with editor.quietly(), editor.inspected.cursor() as cursor:
-                introspection = editor.connection.introspection
+                introspection: Any = editor.connection.introspection
                 self._constraints[table] = introspection.get_constraints(cursor, table)
         return self._constraints[table]
 

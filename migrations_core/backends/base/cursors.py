@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .models import Connection
+
 
 class KeptCursor:
     """A cursor that is used again while the connection stays the one that it was opened on.
@@ -11,7 +13,7 @@ class KeptCursor:
     For statements whose rows, if there are any, are all fetched: an unfinished one would keep its tables busy.
     """
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._cursor: Any = None
         self._opened_on: tuple[Any, bool] | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from .models import Connection
+
 Comments = Literal["none", "in definitions", "as statements"]
 """How tables and columns are commented on."""
 
@@ -46,12 +48,12 @@ class Dialect:
         return one == other or (self.ignores_case_of_tables and one.lower() == other.lower())
 
 
-def dialect_of(connection: Any) -> Dialect:
+def dialect_of(connection: Connection) -> Dialect:
     """Give the dialect of a backend that has nothing to add to what Django says."""
     return Dialect(**facts_of(connection))
 
 
-def facts_of(connection: Any) -> dict[str, Any]:
+def facts_of(connection: Connection) -> dict[str, Any]:
     """Ask Django's backend for the first group of facts."""
     features, ops = connection.features, connection.ops
     return {

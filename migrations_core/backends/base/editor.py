@@ -27,6 +27,7 @@ from migrations_core.schema.tables import Column, Index, Table
 from .constraint_names import ConstraintNames
 from .defaults import ColumnDefaults
 from .deferred import Deferred
+from .models import Field, Model, ModelConstraint, ModelIndex
 from .projection import project_column, project_table
 from .relations import own_link_models, owns_link_table
 from .third_party import FK_SUFFIX
@@ -44,7 +45,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
     # Columns and their defaults
 
     def column_sql(
-        self, model: Any, field: Any, include_default: bool = False
+        self, model: Model, field: Field, include_default: bool = False
     ) -> tuple[str, list[object]] | tuple[None, None]:
         """Give the definition of a field's column, without its name, checks and references."""
         column = project_column(self, model, field)
@@ -55,7 +56,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         definition, params = self.renderer.definition(column)
         return definition, list(params)
 
-    def table_sql(self, model: Any) -> tuple[str, list[object]]:
+    def table_sql(self, model: Model) -> tuple[str, list[object]]:
         """Give the statement that creates the model's table; the rest goes to ``deferred_sql``."""
         table = project_table(self, model)
         self.outbox.defer_planned(*map(making, table.made_later))
@@ -63,13 +64,13 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         return sql, list(params or ())
 
     def _field_should_be_altered(
-        self, old_field: Any, new_field: Any, ignore: Iterable[str] | None = None
+        self, old_field: Field, new_field: Field, ignore: Iterable[str] | None = None
     ) -> bool:
         return field_differs(self, old_field, new_field, frozenset(ignore or ()))
 
     # Tables
 
-    def create_model(self, model: Any) -> None:
+    def create_model(self, model: Model) -> None:
         """Create the model's table, its indexes at the end, and the tables of its links."""
         self._create_table(project_table(self, model))
         for through in own_link_models(model):
@@ -80,7 +81,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         self.plan(*comments(table, self.dialect))
         self.outbox.defer_planned(*map(making, table.made_later))
 
-    def delete_model(self, model: Any) -> None:
+    def delete_model(self, model: Model) -> None:
         """Drop the tables of the model's links and its own."""
         for through in own_link_models(model):
             self.delete_model(through)
@@ -89,7 +90,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
     def _drop_table(self, name: str) -> None:
         self.plan(ddl.DropTable(name))
 
-    def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
+    def alter_db_table(self, model: Model, old_db_table: str, new_db_table: str) -> None:
         """Rename a table, and every mention of it in what is still deferred."""
         if self.dialect.same_table(old_db_table, new_db_table):
             return
@@ -99,13 +100,13 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
             renames[new_db_table] = renames.pop(old_db_table, old_db_table)
 
     def alter_db_table_comment(
-        self, model: Any, old_db_table_comment: str | None, new_db_table_comment: str | None
+        self, model: Model, old_db_table_comment: str | None, new_db_table_comment: str | None
     ) -> None:
         if self.sql_alter_table_comment and self.dialect.comments != "none":
             self.plan(ddl.CommentTable(model._meta.db_table, new_db_table_comment or ""))
 
     def alter_db_tablespace(
-        self, model: Any, old_db_tablespace: str, new_db_tablespace: str
+        self, model: Model, old_db_tablespace: str, new_db_tablespace: str
     ) -> None:
         if self.dialect.has_tablespaces:
             table = model._meta.db_table
@@ -113,16 +114,16 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
 
     # Indexes and constraints
 
-    def add_index(self, model: Any, index: Any) -> None:
+    def add_index(self, model: Model, index: ModelIndex) -> None:
         self._make_index(model, index)
 
-    def _make_index(self, model: Any, index: Any, **options: Any) -> None:
+    def _make_index(self, model: Model, index: ModelIndex, **options: Any) -> None:
         self.plan(*indexes.creation(self, model, index, **options))
 
-    def remove_index(self, model: Any, index: Any) -> None:
+    def remove_index(self, model: Model, index: ModelIndex) -> None:
         self._unmake_index(model, index)
 
-    def _unmake_index(self, model: Any, index: Any, **options: Any) -> None:
+    def _unmake_index(self, model: Model, index: ModelIndex, **options: Any) -> None:
         if not self._index_supported(index):
             return
         deferred = len(self.deferred_sql)
@@ -130,11 +131,11 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         if len(self.deferred_sql) == deferred:
             self._drop(model, ddl.DropIndex(model._meta.db_table, index.name, str(sql)))
 
-    def _drop(self, model: Any, statement: ddl.DropIndex | ddl.DropConstraint) -> None:
+    def _drop(self, model: Model, statement: ddl.DropIndex | ddl.DropConstraint) -> None:
         """Drop an index or a constraint of the model's options."""
         self.plan(statement)
 
-    def rename_index(self, model: Any, old_index: Any, new_index: Any) -> None:
+    def rename_index(self, model: Model, old_index: ModelIndex, new_index: ModelIndex) -> None:
         table = model._meta.db_table
         if self._forget_deferred_constraint(table, old_index.name):
             self.add_index(model, new_index)
@@ -144,17 +145,17 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
             self.remove_index(model, old_index)
             self.add_index(model, new_index)
 
-    def add_constraint(self, model: Any, constraint: Any) -> None:
+    def add_constraint(self, model: Model, constraint: ModelConstraint) -> None:
         if (statement := constraints.addition(self, model, constraint)) is not None:
             self.plan(self._known_constraint(statement, model, constraint))
 
     def _known_constraint(
-        self, statement: ddl.Statement, model: Any, constraint: Any
+        self, statement: ddl.Statement, model: Model, constraint: ModelConstraint
     ) -> ddl.Statement:
         """Say more of a constraint than its SQL tells, where that matters."""
         return statement
 
-    def remove_constraint(self, model: Any, constraint: Any) -> None:
+    def remove_constraint(self, model: Model, constraint: ModelConstraint) -> None:
         if self._forget_deferred_constraint(model._meta.db_table, constraint.name):
             return
         if sql := constraint.remove_sql(model, self):
@@ -169,7 +170,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         )
 
     def alter_unique_together(
-        self, model: Any, old_unique_together: Together, new_unique_together: Together
+        self, model: Model, old_unique_together: Together, new_unique_together: Together
     ) -> None:
         """Drop and create the unique constraints over several columns."""
         going, coming = indexes.changes(old_unique_together, new_unique_together)
@@ -179,7 +180,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
             self.plan(*indexes.unique_together(self, model, names))
 
     def alter_index_together(
-        self, model: Any, old_index_together: Together, new_index_together: Together
+        self, model: Model, old_index_together: Together, new_index_together: Together
     ) -> None:
         """Drop and create the indexes over several columns, which historical migrations have."""
         going, coming = indexes.changes(old_index_together, new_index_together)
@@ -189,7 +190,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         for names in coming:
             self.plan(*indexes.index_together(self, model, names))
 
-    def _remove_unique_together(self, model: Any, names: Sequence[str]) -> None:
+    def _remove_unique_together(self, model: Model, names: Sequence[str]) -> None:
         columns = [model._meta.get_field(name).column for name in names]
         if self._forget_deferred_unique(model._meta.db_table, columns):
             return
@@ -208,7 +209,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         )
 
     def _delete_composed_index(
-        self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
+        self, model: Model, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
     ) -> None:
         """Drop the one constraint over these fields."""
         name = indexes.name_of_composed(self, model, fields, constraint_kwargs)
@@ -217,7 +218,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
 
     def _constraint_names(
         self,
-        model: Any,
+        model: Model,
         column_names: Sequence[str] | None = None,
         type_: str | None = None,
         exclude: Iterable[str] | None = None,
@@ -231,21 +232,23 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
 
     # Fields
 
-    def add_field(self, model: Any, field: Any) -> None:
+    def add_field(self, model: Model, field: Field) -> None:
         """Add a field's column, or the table of its links."""
         if owns_link_table(field):
             self.create_model(field.remote_field.through)
         elif (column := project_column(self, model, field)) is not None:
             self._add_column(model, field, column)
 
-    def remove_field(self, model: Any, field: Any) -> None:
+    def remove_field(self, model: Model, field: Field) -> None:
         """Drop a field's column, or the table of its links."""
         if owns_link_table(field):
             self.delete_model(field.remote_field.through)
         elif field.db_parameters(connection=self.connection)["type"] is not None:
             self._drop_column(model, field)
 
-    def alter_field(self, model: Any, old_field: Any, new_field: Any, strict: bool = False) -> None:
+    def alter_field(
+        self, model: Model, old_field: Field, new_field: Field, strict: bool = False
+    ) -> None:
         """Change what the database knows of a field from one field object to the other."""
         match classify_alteration(self, old_field, new_field):
             case Alteration.MANY_TO_MANY:
@@ -255,20 +258,20 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
                 types = old["type"], new["type"]
                 self._alter_field(model, old_field, new_field, *types, old, new, strict)
 
-    def _add_column(self, model: Any, field: Any, column: Column) -> None:
+    def _add_column(self, model: Model, field: Field, column: Column) -> None:
         self.plan(*addition(self, model, field, column))
         if column.reference and not self.sql_create_column_inline_fk:
             self.outbox.defer(self._create_fk_sql(model, field, FK_SUFFIX))
         self.outbox.defer(*self._field_indexes_sql(model, field))
 
-    def _drop_column(self, model: Any, field: Any) -> None:
+    def _drop_column(self, model: Model, field: Field) -> None:
         self.plan(*removal(self, model, field))
 
     def _alter_field(  # noqa: PLR0913 - the signature that packages override and call
         self,
-        model: Any,
-        old_field: Any,
-        new_field: Any,
+        model: Model,
+        old_field: Field,
+        new_field: Field,
         old_type: str,
         new_type: str,
         old_db_params: Any,
@@ -281,7 +284,7 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         self.plan(*(s for step in self.alteration_steps for s in step(change)))
         waiting.bring_up_to_date(self, change)
 
-    def _type_change(self, model: Any, old_field: Any, new_field: Any) -> TypeChange:
+    def _type_change(self, model: Model, old_field: Field, new_field: Field) -> TypeChange:
         """Plan how a column comes to the type of the new field."""
         return TypeChange(changes=(self._set_type(new_field),))
 
@@ -289,14 +292,16 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         """Tell whether an index of the column that waits is not to be made any more."""
         return change.loses_index
 
-    def _set_type(self, field: Any) -> ddl.SetType:
+    def _set_type(self, field: Field) -> ddl.SetType:
         facts = field.db_parameters(connection=self.connection)
         return ddl.SetType(facts["type"], facts.get("collation") or "")
 
     def _full_definition(self, table: str, before: Column, after: Column) -> Column:
         return after  # as a statement writes it that has to say all about the column
 
-    def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
+    def _alter_many_to_many(
+        self, model: Model, old_field: Field, new_field: Field, strict: bool
+    ) -> None:
         """Rename the link table and point its foreign keys elsewhere."""
         before, after = old_field.remote_field.through, new_field.remote_field.through
         self.alter_db_table(before, before._meta.db_table, after._meta.db_table)

@@ -113,7 +113,7 @@ class Outbox:
     def _planned(self, statements: Iterable[ddl.Statement]) -> tuple[Planned, ...]:
         return tuple(Planned(statement, self.causes) for statement in statements)
 
-    def defer(self, *sqls: Any) -> None:
+    def defer(self, *sqls: object) -> None:
         """Let SQL wait for the end of the migration, as others write it."""
         self.defer_planned(*map(typed, sqls))
 

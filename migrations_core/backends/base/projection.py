@@ -31,12 +31,13 @@ from migrations_core.schema.tables import (
     Unique,
 )
 
+from .models import Field, Model, Options
 from .planning.asking import Planner
 from .third_party import FK_SUFFIX
 from .wording import made_of
 
 
-def project_column(editor: Planner, model: Any, field: Any) -> Column | None:
+def project_column(editor: Planner, model: Model, field: Field) -> Column | None:
     """Describe a field's column, or give None for a field that has none."""
     connection = editor.connection
     parameters = field.db_parameters(connection=connection)
@@ -66,17 +67,17 @@ def project_column(editor: Planner, model: Any, field: Any) -> Column | None:
     )
 
 
-def _tablespace(editor: Planner, model: Any, field: Any) -> str:
+def _tablespace(editor: Planner, model: Model, field: Field) -> str:
     if not editor.dialect.has_tablespaces:
         return ""
     return field.db_tablespace or model._meta.db_tablespace or ""
 
 
-def _default(editor: Planner, field: Any) -> tuple[str | None, Sequence[object]]:
+def _default(editor: Planner, field: Field) -> tuple[str | None, Sequence[object]]:
     return editor.db_default_sql(field) if field.has_db_default() else (None, ())
 
 
-def _has_constant_default(editor: Planner, field: Any) -> bool:
+def _has_constant_default(editor: Planner, field: Field) -> bool:
     """Tell whether the default is a value that is written as it is: not NULL, nor the argument of a function."""
     if not field.has_db_default():
         return False
@@ -87,22 +88,22 @@ def _has_constant_default(editor: Planner, field: Any) -> bool:
     return bool(sql == "%s")
 
 
-def _generated(editor: Planner, field: Any) -> tuple[str | None, Sequence[object]]:
+def _generated(editor: Planner, field: Field) -> tuple[str | None, Sequence[object]]:
     return editor._column_generated_sql(field) if field.generated else (None, ())
 
 
-def _mentions(model: Any, field: Any) -> tuple[str, ...]:
+def _mentions(model: Model, field: Field) -> tuple[str, ...]:
     """Give the columns that a generated one is computed from, none if that is not known."""
     return columns_named_in(model, field.expression) if field.generated else ()
 
 
-def columns_of_check(model: Any, constraint: Any) -> tuple[str, ...]:
+def columns_of_check(model: Model, constraint: object) -> tuple[str, ...]:
     """Give the columns that a constraint's condition is about, none if that is not known."""
     condition = getattr(constraint, "condition", None)
     return columns_named_in(model, condition) if isinstance(condition, Q) else ()
 
 
-def columns_named_in(model: Any, expression: Any) -> tuple[str, ...]:
+def columns_named_in(model: Model, expression: Any) -> tuple[str, ...]:
     """Give the model's columns in an expression, none if it may have others than are found."""
     fields = model._meta.local_concrete_fields
     own = {name: field.column for field in fields for name in (field.attname, field.name)}
@@ -135,7 +136,7 @@ def _named_in(expression: Any) -> Iterator[str]:
             yield from _named_in(source)
 
 
-def _reference(editor: Planner, model: Any, field: Any) -> Reference | None:
+def _reference(editor: Planner, model: Model, field: Field) -> Reference | None:
     if not (field.remote_field and field.db_constraint and editor.dialect.has_foreign_keys):
         return None
     target = field.remote_field.model._meta
@@ -146,7 +147,7 @@ def _reference(editor: Planner, model: Any, field: Any) -> Reference | None:
     )
 
 
-def project_table(editor: Planner, model: Any, fields: Iterable[Any] | None = None) -> Table:
+def project_table(editor: Planner, model: Model, fields: Iterable[Field] | None = None) -> Table:
     """Describe a model's table; with ``fields``, as if the model had these columns instead."""
     options = model._meta
     chosen = list(options.local_fields if fields is None else fields)
@@ -174,7 +175,7 @@ def project_table(editor: Planner, model: Any, fields: Iterable[Any] | None = No
     )
 
 
-def composite_primary_key(pk: Any, fields: Iterable[Any] = ()) -> PrimaryKey | None:
+def composite_primary_key(pk: Any, fields: Iterable[Field] = ()) -> PrimaryKey | None:
     """Give a composite key, unless one of the columns is the key by itself."""
     if not isinstance(pk, CompositePrimaryKey):
         return None
@@ -183,7 +184,7 @@ def composite_primary_key(pk: Any, fields: Iterable[Any] = ()) -> PrimaryKey | N
     return PrimaryKey(tuple(pk.columns))
 
 
-def table_constraints(editor: Planner, model: Any) -> tuple[tuple[Made, ...], list[Any]]:
+def table_constraints(editor: Planner, model: Model) -> tuple[tuple[Made, ...], list[object]]:
     """Ask every constraint for its place in ``CREATE TABLE``; what it defers comes second.
 
     Conditional unique constraints and the like put an index into ``deferred_sql`` when asked.
@@ -191,7 +192,7 @@ def table_constraints(editor: Planner, model: Any) -> tuple[tuple[Made, ...], li
     kept, editor.deferred_sql = editor.deferred_sql, []
     try:
         inline = [
-            _in_create_table(model, constraint, str(sql))
+            _in_create_table(model, constraint, constraint.name, str(sql))
             for constraint in model._meta.constraints
             if (sql := constraint.constraint_sql(model, editor))
         ]
@@ -200,17 +201,17 @@ def table_constraints(editor: Planner, model: Any) -> tuple[tuple[Made, ...], li
         editor.deferred_sql = kept
 
 
-def _in_create_table(model: Any, constraint: Any, sql: str) -> Made:
+def _in_create_table(model: Model, constraint: object, name: str, sql: str) -> Made:
     if type(constraint) is UniqueConstraint and constraint.fields:
         columns = tuple(model._meta.get_field(name).column for name in constraint.fields)
-        return Unique(columns, name=constraint.name, sql=sql)
+        return Unique(columns, name=name, sql=sql)
     if isinstance(constraint, CheckConstraint):
-        return Check(columns_of_check(model, constraint), name=constraint.name, sql=sql)
-    return Constraint(name=constraint.name, sql=sql)
+        return Check(columns_of_check(model, constraint), name=name, sql=sql)
+    return Constraint(name=name, sql=sql)
 
 
 def _foreign_keys(
-    editor: Planner, model: Any, fields: Iterable[Any], columns: Iterable[Column | None]
+    editor: Planner, model: Model, fields: Iterable[Field], columns: Iterable[Column | None]
 ) -> tuple[ForeignKey, ...]:
     """Describe the foreign keys that the database takes as statements of their own."""
     if editor.sql_create_inline_fk or not editor.dialect.has_foreign_keys:
@@ -225,7 +226,7 @@ def _foreign_keys(
     return tuple(found)
 
 
-def table_together(editor: Planner, model: Any) -> list[Any]:
+def table_together(editor: Planner, model: Model) -> list[object]:
     options = model._meta
     return [
         editor._create_unique_sql(model, [options.get_field(name) for name in names])
@@ -233,17 +234,17 @@ def table_together(editor: Planner, model: Any) -> list[Any]:
     ]
 
 
-def _is_indexable(options: Any) -> bool:
+def _is_indexable(options: Options) -> bool:
     return bool(options.managed and not options.proxy and not options.swapped)
 
 
-def _field_indexes(editor: Planner, model: Any, fields: Iterable[Any]) -> list[Any]:
+def _field_indexes(editor: Planner, model: Model, fields: Iterable[Field]) -> list[object]:
     if not _is_indexable(model._meta):
         return []
     return [sql for field in fields for sql in editor._field_indexes_sql(model, field)]
 
 
-def _option_indexes(editor: Planner, model: Any, fields: Sequence[Any]) -> list[Any]:
+def _option_indexes(editor: Planner, model: Model, fields: Sequence[Field]) -> list[object]:
     if not _is_indexable(model._meta):
         return []
     gone = {field.name for field in model._meta.local_concrete_fields} - {f.name for f in fields}
@@ -266,7 +267,7 @@ def _now_as(internal_type: str) -> object:
     return {"DateField": now.date, "TimeField": now.time}.get(internal_type, lambda: now)()
 
 
-def implicit_default(field: Any) -> object:
+def implicit_default(field: Field) -> object:
     """Give the field's default, or the one that its options imply, or None."""
     if field.has_default():
         return field.get_default()

@@ -18,8 +18,10 @@ from migrations_core.schema.tables import (
     View,
 )  # fmt: skip
 
+from .models import Connection
 
-def read_schema(connection: Any) -> Schema:
+
+def read_schema(connection: Connection) -> Schema:
     """Read tables and the names of views."""
     with connection.cursor() as cursor:
         listed = connection.introspection.get_table_list(cursor)
@@ -30,8 +32,8 @@ def read_schema(connection: Any) -> Schema:
         )
 
 
-def _table(connection: Any, cursor: Any, listed: Any) -> Table:
-    introspection = connection.introspection
+def _table(connection: Connection, cursor: Any, listed: Any) -> Table:
+    introspection: Any = connection.introspection
     columns = introspection.get_table_description(cursor, listed.name)
     constraints = introspection.get_constraints(cursor, listed.name)
     made = sorted((_made(name, facts) for name, facts in constraints.items()), key=repr)

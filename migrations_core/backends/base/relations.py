@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .models import Field, Model
 
-def references_to(field: Any) -> Iterator[Any]:
+
+def references_to(field: Field) -> Iterator[Any]:
     """Give the relations whose columns copy the field's type, in an order that never changes.
 
     A foreign key that is unique may be copied further: the key of a child model, for one.
@@ -21,14 +23,14 @@ def references_to(field: Any) -> Iterator[Any]:
                 yield from references_to(relation.field)
 
 
-def _targets(reference: Any, field: Any) -> bool:
+def _targets(reference: Field, field: Field) -> bool:
     if reference.many_to_many or not getattr(reference, "to_fields", None):
         return False
     implicit = field.primary_key and None in reference.to_fields
     return bool(implicit or {field.name, field.attname} & set(reference.to_fields))
 
 
-def paired_references(old_field: Any, new_field: Any) -> list[tuple[Any, Any]]:
+def paired_references(old_field: Field, new_field: Field) -> list[tuple[Field, Field]]:
     """Give the foreign keys to a field that changes, as they were and as they become.
 
     One that comes to point at it because it becomes the primary key is none of them: as with Django, its column stays.
@@ -38,22 +40,22 @@ def paired_references(old_field: Any, new_field: Any) -> list[tuple[Any, Any]]:
     return [(old[key], field) for key, field in new.items() if key in old]
 
 
-def _key(relation: Any, target: Any) -> tuple[str, str]:
+def _key(relation: Any, target: Field) -> tuple[str, str]:
     # A model that refers to itself may be the one that is just being renamed.
     is_own = relation.related_model is target.model
     return "" if is_own else relation.related_model._meta.label_lower, relation.field.name
 
 
-def owns_link_table(field: Any) -> bool:
+def owns_link_table(field: Field) -> bool:
     return bool(field.many_to_many and field.remote_field.through._meta.auto_created)
 
 
-def own_link_models(model: Any) -> list[Any]:
+def own_link_models(model: Model) -> list[Model]:
     fields = model._meta.local_many_to_many
     return [field.remote_field.through for field in fields if owns_link_table(field)]
 
 
-def link_fields(old_field: Any, new_field: Any) -> list[tuple[Any, Any]]:
+def link_fields(old_field: Field, new_field: Field) -> list[tuple[Field, Field]]:
     """Pair the fields of two link tables that lead to the same ends."""
     before, after = (field.remote_field.through._meta for field in (old_field, new_field))
     names = (
@@ -63,13 +65,13 @@ def link_fields(old_field: Any, new_field: Any) -> list[tuple[Any, Any]]:
     return [(before.get_field(old), after.get_field(new)) for old, new in names]
 
 
-def dependent_models(model: Any, field: Any) -> list[Any]:
+def dependent_models(model: Model, field: Field) -> list[Model]:
     """Give the models with columns that copy the field's type.
 
     The field's own model is one of them as it is afterwards, if it refers to itself: Django's editor does not know it
     again, rebuilds its table once more, and thereby puts the columns into the model's order.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, Model] = {}
     referencing = (relation.related_model for relation in references_to(field))
     for candidate in (*referencing, *_link_models(model, field)):
         if candidate is not model:
@@ -77,7 +79,7 @@ def dependent_models(model: Any, field: Any) -> list[Any]:
     return list(found.values())
 
 
-def _link_models(model: Any, field: Any) -> Iterator[Any]:
+def _link_models(model: Model, field: Field) -> Iterator[Model]:
     if not field.primary_key:
         return
     for link in field.model._meta.many_to_many:

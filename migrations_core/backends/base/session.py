@@ -10,10 +10,11 @@ from typing import Any, ClassVar, Self
 from django.db.transaction import atomic
 
 from migrations_core.schema.merging import Rules
-from migrations_core.schema.plan import Batch, Cause, Causes, Planned
+from migrations_core.schema.plan import Batch, Cause, Causes, Params, Planned
 from migrations_core.schema.statements import Statement
 
 from .channel import Channel
+from .models import Connection, Model, Row
 from .outbox import Outbox
 from .renderer import Renderer
 from .script import Script
@@ -26,7 +27,9 @@ class EditorSession(ForeignKeyNames):
     renderer_class: ClassVar[type[Renderer]] = Renderer
     channel_class: ClassVar[type[Channel]] = Channel
 
-    def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
+    def __init__(
+        self, connection: Connection, collect_sql: bool = False, atomic: bool = True
+    ) -> None:
         self.connection = connection
         self.collect_sql = collect_sql
         self.collected_sql: list[str] = []
@@ -176,7 +179,7 @@ class EditorSession(ForeignKeyNames):
 
     # What is sent
 
-    def execute(self, sql: Any, params: Any = ()) -> None:
+    def execute(self, sql: object, params: Params = ()) -> None:
         """Send a statement: all SQL passes here, as tools that override this method expect.
 
         What the editor did not plan itself, a RunSQL for one, may look at tables, so everything
@@ -211,7 +214,7 @@ class EditorSession(ForeignKeyNames):
             self.flush()
 
     @property
-    def inspected(self) -> Any:
+    def inspected(self) -> Connection:
         """The connection through which names are looked up."""
         return self.connection
 
@@ -223,9 +226,9 @@ class EditorSession(ForeignKeyNames):
         """Take what is sent in the block for the editor's own."""
         return self.channel.quietly()
 
-    def query(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, params: Params = ()) -> list[Row]:
         """Ask the database something on the editor's own behalf."""
         return self.channel.query(sql, params)
 
-    def begin_script(self, models: Callable[[], Iterable[Any]]) -> None:
+    def begin_script(self, models: Callable[[], Iterable[Model]]) -> None:
         """Learn which models there are before a script, for an editor that wants to know."""

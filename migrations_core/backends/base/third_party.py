@@ -28,6 +28,7 @@ from django.utils.functional import cached_property
 from migrations_core.schema import statements as ddl
 
 from .dialect import Dialect, dialect_of
+from .models import Connection, Field, Model, ModelIndex, as_class
 from .naming import index_name
 from .outbox import Outbox
 from .templates import Templates
@@ -39,9 +40,9 @@ FK_SUFFIX = "_fk_%(to_table)s_%(to_column)s"
 class IndexNames(Templates):
     """Indexes: what ``models.Index`` and its relatives call."""
 
-    connection: Any
+    connection: Connection
     outbox: Outbox
-    deferred_sql: Any
+    deferred_sql: list[Any]
 
     @cached_property
     def dialect(self) -> Dialect:
@@ -60,8 +61,8 @@ class IndexNames(Templates):
     def _comment_sql(self, comment: str | None) -> str:
         return self.quote_value(comment or "")
 
-    def _compiler(self, model: Any) -> Any:
-        return Query(model, alias_cols=False).get_compiler(connection=self.connection)
+    def _compiler(self, model: Model) -> Any:
+        return Query(as_class(model), alias_cols=False).get_compiler(connection=self.connection)
 
     def _create_index_name(
         self, table_name: str, column_names: Sequence[str], suffix: str = ""
@@ -69,7 +70,7 @@ class IndexNames(Templates):
         return index_name(table_name, column_names, suffix, limit=self.dialect.longest_name)
 
     def _get_index_tablespace_sql(
-        self, model: Any, fields: Sequence[Any], db_tablespace: str | None = None
+        self, model: Model, fields: Sequence[Field], db_tablespace: str | None = None
     ) -> str:
         if db_tablespace is None:
             own = fields[0].db_tablespace if len(fields) == 1 else None
@@ -83,22 +84,26 @@ class IndexNames(Templates):
     def _index_condition_sql(self, condition: str | None) -> str:
         return f" WHERE {condition}" if condition else ""
 
-    def _index_include_sql(self, model: Any, columns: Sequence[str] | None) -> Statement | str:
+    def _index_include_sql(self, model: Model, columns: Sequence[str] | None) -> Statement | str:
         if not columns or not self.connection.features.supports_covering_indexes:
             return ""
         included = Columns(model._meta.db_table, list(columns), self.quote_name)
         return Statement(" INCLUDE (%(columns)s)", columns=included)
 
     def _index_columns(
-        self, table: str, columns: Sequence[str], col_suffixes: Any, opclasses: Any
+        self,
+        table: str,
+        columns: Sequence[str],
+        col_suffixes: Sequence[str],
+        opclasses: Sequence[str] | None,
     ) -> Columns:
         return Columns(table, list(columns), self.quote_name, col_suffixes=col_suffixes)
 
     def _create_index_sql(  # noqa: PLR0913 - the signature that third-party indexes call
         self,
-        model: Any,
+        model: Model,
         *,
-        fields: Sequence[Any] | None = None,
+        fields: Sequence[Field] | None = None,
         name: str | None = None,
         suffix: str = "",
         using: str = "",
@@ -135,7 +140,7 @@ class IndexNames(Templates):
     def _quote_created_name(self, *args: Any, **kwargs: Any) -> str:
         return self.quote_name(self._create_index_name(*args, **kwargs))
 
-    def _delete_index_sql(self, model: Any, name: str, sql: str | None = None) -> Statement:
+    def _delete_index_sql(self, model: Model, name: str, sql: str | None = None) -> Statement:
         table = model._meta.db_table
         self.settle_names(table, name)
         return Statement(
@@ -151,7 +156,7 @@ class IndexNames(Templates):
         """
         self.outbox.follow(ddl.DropIndex(table, dropped))
 
-    def _rename_index_sql(self, model: Any, old_name: str, new_name: str) -> Statement:
+    def _rename_index_sql(self, model: Model, old_name: str, new_name: str) -> Statement:
         return Statement(
             self.sql_rename_index,
             table=Table(model._meta.db_table, self.quote_name),
@@ -159,19 +164,19 @@ class IndexNames(Templates):
             new_name=self.quote_name(new_name),
         )
 
-    def _field_should_be_indexed(self, model: Any, field: Any) -> bool:
+    def _field_should_be_indexed(self, model: Model, field: Field) -> bool:
         return bool(field.db_index and not field.unique)
 
-    def _field_indexes_sql(self, model: Any, field: Any) -> list[Statement]:
+    def _field_indexes_sql(self, model: Model, field: Field) -> list[Statement]:
         if not self._field_should_be_indexed(model, field):
             return []
         return [self._create_index_sql(model, fields=[field])]
 
-    def _index_supported(self, index: Any) -> bool:
+    def _index_supported(self, index: ModelIndex) -> bool:
         expressions = self.connection.features.supports_expression_indexes
         return bool(expressions or not index.contains_expressions)
 
-    def _model_indexes_sql(self, model: Any) -> list[Any]:
+    def _model_indexes_sql(self, model: Model) -> list[Any]:
         options = model._meta
         if not options.managed or options.proxy or options.swapped:
             return []
@@ -191,27 +196,27 @@ class IndexNames(Templates):
 class ConstraintNames(IndexNames):
     """Constraints: what subclasses of ``BaseConstraint`` call."""
 
-    def _constraint_parts(self, model: Any, name: str) -> dict[str, Any]:
+    def _constraint_parts(self, model: Model, name: str) -> dict[str, Any]:
         return {
             "table": Table(model._meta.db_table, self.quote_name),
             "name": self.quote_name(name),
         }
 
-    def _delete_constraint_sql(self, template: str, model: Any, name: str) -> Statement:
+    def _delete_constraint_sql(self, template: str, model: Model, name: str) -> Statement:
         return Statement(template, **self._constraint_parts(model, name))
 
     def _check_sql(self, name: str, check: str) -> str:
         constraint = self.sql_check_constraint % {"check": check}
         return self.sql_constraint % {"name": self.quote_name(name), "constraint": constraint}
 
-    def _create_check_sql(self, model: Any, name: str, check: str) -> Statement | None:
+    def _create_check_sql(self, model: Model, name: str, check: str) -> Statement | None:
         if not self.connection.features.supports_table_check_constraints:
             return None
         return Creation(
             "check", self.sql_create_check, **self._constraint_parts(model, name), check=check
         )
 
-    def _delete_check_sql(self, model: Any, name: str) -> Statement | None:
+    def _delete_check_sql(self, model: Model, name: str) -> Statement | None:
         if not self.connection.features.supports_table_check_constraints:
             return None
         return self._delete_constraint_sql(self.sql_delete_check, model, name)
@@ -231,9 +236,9 @@ class ConstraintNames(IndexNames):
 
     def _unique_supported(
         self,
-        condition: Any = None,
-        deferrable: Any = None,
-        include: Any = None,
+        condition: str | None = None,
+        deferrable: Deferrable | None = None,
+        include: Sequence[str] | None = None,
         expressions: Any = None,
         nulls_distinct: bool | None = None,
     ) -> bool:
@@ -247,7 +252,9 @@ class ConstraintNames(IndexNames):
         )
         return all(getattr(features, feature) for wanted, feature in demands if wanted)
 
-    def _unique_sql(self, model: Any, fields: Any, name: str, **options: Any) -> str | None:
+    def _unique_sql(
+        self, model: Model, fields: Iterable[Field], name: str, **options: Any
+    ) -> str | None:
         """Give a constraint for ``CREATE TABLE``, or defer what only a unique index can do."""
         plain = {"condition", "include", "opclasses", "expressions"}
         if not self._unique_supported(**_without(options, "opclasses")):
@@ -274,13 +281,13 @@ class ConstraintNames(IndexNames):
 
     def _create_unique_sql(  # noqa: PLR0913 - the signature that third-party constraints call
         self,
-        model: Any,
-        fields: Iterable[Any],
+        model: Model,
+        fields: Iterable[Field],
         name: str | None = None,
         condition: str | None = None,
-        deferrable: Any = None,
+        deferrable: Deferrable | None = None,
         include: Sequence[str] | None = None,
-        opclasses: Any = None,
+        opclasses: Sequence[str] | None = None,
         expressions: Any = None,
         nulls_distinct: bool | None = None,
     ) -> Statement | None:
@@ -310,7 +317,7 @@ class ConstraintNames(IndexNames):
             nulls_distinct=self._unique_index_nulls_distinct_sql(nulls_distinct),
         )
 
-    def _delete_unique_sql(self, model: Any, name: str, **options: Any) -> Statement | None:
+    def _delete_unique_sql(self, model: Model, name: str, **options: Any) -> Statement | None:
         if not self._unique_supported(**_without(options, "opclasses")):
             return None
         needs_index = any(
@@ -323,7 +330,7 @@ class ConstraintNames(IndexNames):
         quoted = ", ".join(self.quote_name(column) for column in columns)
         return self.sql_pk_constraint % {"columns": quoted}
 
-    def _create_primary_key_sql(self, model: Any, field: Any) -> Statement:
+    def _create_primary_key_sql(self, model: Model, field: Field) -> Statement:
         table = model._meta.db_table
         return Creation(
             "primary key",
@@ -334,19 +341,19 @@ class ConstraintNames(IndexNames):
             columns=Columns(table, [field.column], self.quote_name),
         )
 
-    def _delete_primary_key_sql(self, model: Any, name: str) -> Statement:
+    def _delete_primary_key_sql(self, model: Model, name: str) -> Statement:
         return self._delete_constraint_sql(self.sql_delete_pk, model, name)
 
 
 class ForeignKeyNames(ConstraintNames):
     """Foreign keys, where they are statements of their own."""
 
-    def _create_on_delete_sql(self, model: Any, field: Any) -> str:
+    def _create_on_delete_sql(self, model: Model, field: Field) -> str:
         """Give ``ON DELETE`` for Django 6.1's database-level actions, nothing for Python's."""
         render = getattr(field.remote_field.on_delete, "on_delete_sql", None)
         return str(render(self)) if render else ""
 
-    def _fk_constraint_name(self, model: Any, field: Any, suffix: str) -> ForeignKeyName:
+    def _fk_constraint_name(self, model: Model, field: Field, suffix: str) -> ForeignKeyName:
         target = field.target_field
         return ForeignKeyName(
             model._meta.db_table,
@@ -357,7 +364,7 @@ class ForeignKeyNames(ConstraintNames):
             self._quote_created_name,
         )
 
-    def _create_fk_sql(self, model: Any, field: Any, suffix: str) -> Statement:
+    def _create_fk_sql(self, model: Model, field: Field, suffix: str) -> Statement:
         table, target = model._meta.db_table, field.target_field
         to_table = target.model._meta.db_table
         return Creation(
@@ -372,7 +379,7 @@ class ForeignKeyNames(ConstraintNames):
             on_delete_db=self._create_on_delete_sql(model, field),
         )
 
-    def _delete_fk_sql(self, model: Any, name: str) -> Statement:
+    def _delete_fk_sql(self, model: Model, name: str) -> Statement:
         return self._delete_constraint_sql(self.sql_delete_fk, model, name)
 
 

@@ -101,12 +101,12 @@ class StatementWording:
         return _described(self, self._statement)
 
 
-def typed(sql: Any) -> ddl.Statement:
+def typed(sql: object) -> ddl.Statement:
     """Give the statement that ``sql`` is: one that names its tables and columns, or text of unknown content."""
     return StatementWording(sql).described() if isinstance(sql, Statement) else ddl.Raw(str(sql))
 
 
-def made_of(sql: Any) -> Made:
+def made_of(sql: object) -> Made:
     """Give what ``sql`` makes: an index or a constraint; what nobody knows is taken for an index."""
     return made_by(typed(sql))
 

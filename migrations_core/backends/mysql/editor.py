@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
+from migrations_core.backends.base.models import Connection, Field, Model, ModelConstraint
 from migrations_core.backends.base.projection import columns_of_check
 from migrations_core.backends.base.wording import about_columns, typed
 from migrations_core.schema import statements as ddl
@@ -24,7 +23,9 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
     renderer_class = MySQLRenderer
     renderer: MySQLRenderer
 
-    def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
+    def __init__(
+        self, connection: Connection, collect_sql: bool = False, atomic: bool = True
+    ) -> None:
         self.new_tables: set[str] = set()
         """Tables that are new, and empty as far as the editor knows."""
         super().__init__(connection, collect_sql, atomic)
@@ -76,29 +77,29 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
 
     # Tables
 
-    def create_model(self, model: Any) -> None:
+    def create_model(self, model: Model) -> None:
         self.new_tables.add(model._meta.db_table)
         super().create_model(model)
 
     # Columns and their defaults
 
-    def _is_limited_data_type(self, field: Any) -> bool:
+    def _is_limited_data_type(self, field: Field) -> bool:
         """Tell whether the type has no full-width index and, on MySQL, no constant default."""
         return self.dialect.limits(field.db_type(self.connection))
 
-    def skip_default(self, field: Any) -> bool:
+    def skip_default(self, field: Field) -> bool:
         """Texts and blobs are empty in new columns by themselves."""
         type_ = field.db_type(self.connection)
         if not type_ or not type_.lower().endswith(("blob", "text")):
             return False
         return self.effective_default(field) in ("", b"")
 
-    def skip_default_on_alter(self, field: Any) -> bool:
+    def skip_default_on_alter(self, field: Field) -> bool:
         if self.skip_default(field):
             return True
         return self._is_limited_data_type(field) and self.dialect.computes_limited_defaults
 
-    def _column_default_sql(self, field: Any) -> str:
+    def _column_default_sql(self, field: Field) -> str:
         if self._is_limited_data_type(field) and self.dialect.computes_limited_defaults:
             return "(%s)"
         return super()._column_default_sql(field)
@@ -106,7 +107,7 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
     def _comment_sql(self, comment: str | None) -> str:
         return f"COMMENT {super()._comment_sql(comment)}"
 
-    def _add_column(self, model: Any, field: Any, column: Column) -> None:
+    def _add_column(self, model: Model, field: Field, column: Column) -> None:
         super()._add_column(model, field, column)
         if field.null and field.has_default() and self.skip_default(field):
             # It would be NULL in the rows that exist.
@@ -119,7 +120,7 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
 
     # Indexes
 
-    def _field_should_be_indexed(self, model: Any, field: Any) -> bool:
+    def _field_should_be_indexed(self, model: Model, field: Field) -> bool:
         if not super()._field_should_be_indexed(model, field) or self._is_limited_data_type(field):
             return False
         if field.get_internal_type() != "ForeignKey" or not field.db_constraint:
@@ -132,13 +133,13 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
             return self.dialect.default_engine
         return storage_engine(self, table)
 
-    def _drop(self, model: Any, statement: ddl.DropIndex | ddl.DropConstraint) -> None:
+    def _drop(self, model: Model, statement: ddl.DropIndex | ddl.DropConstraint) -> None:
         if (missing := missing_index(self, model, statement.name)) is not None:
             self.plan(typed(missing))
         super()._drop(model, statement)
 
     def _known_constraint(
-        self, statement: ddl.Statement, model: Any, constraint: Any
+        self, statement: ddl.Statement, model: Model, constraint: ModelConstraint
     ) -> ddl.Statement:
         """A check joins other changes if it is known which columns it is about."""
         return about_columns(statement, columns_of_check(model, constraint))

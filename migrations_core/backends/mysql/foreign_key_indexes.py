@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from django.db.backends.ddl_references import Statement
+
 from migrations_core.backends.base.constraint_names import ConstraintNames
 from migrations_core.backends.base.deferred import foreign_keys_of
+from migrations_core.backends.base.models import Field, Model
 from migrations_core.backends.base.outbox import Outbox
 from migrations_core.backends.base.planning.asking import Planner
 
@@ -14,7 +17,7 @@ class KeyPlanner(Planner, Protocol):
     outbox: Outbox
 
 
-def missing_index(editor: KeyPlanner, model: Any, dropped: str) -> Any:
+def missing_index(editor: KeyPlanner, model: Model, dropped: str) -> Statement | None:
     """Give the index that a foreign key needs once the index ``dropped`` is gone, or None.
 
     The server drops the index that it made for a key as soon as another one begins with the
@@ -37,12 +40,12 @@ def missing_index(editor: KeyPlanner, model: Any, dropped: str) -> Any:
 
 
 def _has_constraint(
-    editor: KeyPlanner, model: Any, column: str, constraints: dict[str, Any]
+    editor: KeyPlanner, model: Model, column: str, constraints: dict[str, Any]
 ) -> bool:
     return bool(foreign_keys_of(editor.outbox.deferred, model._meta.db_table, column)) or any(
         info["foreign_key"] and info["columns"] == [column] for info in constraints.values()
     )
 
 
-def _is_stored_as(editor: KeyPlanner, field: Any, column: str) -> bool:
+def _is_stored_as(editor: KeyPlanner, field: Field, column: str) -> bool:
     return bool(editor.connection.introspection.identifier_converter(field.column) == column)

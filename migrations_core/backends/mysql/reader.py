@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from migrations_core.backends.base.models import Connection
 from migrations_core.schema.tables import (
     Check,
     Column,
@@ -32,7 +33,7 @@ PLACELESS = ("auto_increment", "stored generated", "virtual generated", "persist
 Row = tuple[Any, ...]
 
 
-def read_schema(connection: Any) -> Schema:
+def read_schema(connection: Connection) -> Schema:
     """Read what is in the database that the connection is to."""
     with connection.cursor() as cursor:
         of_tables = queries.of_tables(_columns_of_the_catalogue(cursor))
@@ -46,7 +47,7 @@ def read_schema(connection: Any) -> Schema:
     )
 
 
-def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
+def read_tables(connection: Connection, names: Collection[str]) -> dict[str, Table]:
     """Read these tables, by name; one that is not in the database is left out."""
     if not names:
         return {}

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from migrations_core.backends.base.channel import Channel
-from migrations_core.schema.plan import Batch
+from migrations_core.schema.plan import Batch, Params
 
 from .deferred_constraints import changes_tables, check_now, may_leave_checks
 from .round_trips import with_begin, with_commit
@@ -35,7 +35,7 @@ class PostgreSQLChannel(Channel):
             check_now(self)
         self._checks_may_wait = False
 
-    def execute(self, cursor: Any, sql: str, params: Any) -> None:
+    def execute(self, cursor: Any, sql: str, params: Params) -> None:
         with with_begin(self.connection, sql):
             super().execute(cursor, sql, params)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.backends.ddl_references import IndexColumns
+from django.db.backends.ddl_references import IndexColumns, Statement
 
 from migrations_core.backends.base.deferred import Deferred
+from migrations_core.backends.base.models import Field, Model
 from migrations_core.backends.base.planning.asking import Planner
 from migrations_core.backends.base.planning.column_change import ColumnAlteration
 from migrations_core.backends.base.wording import typed
@@ -21,7 +20,7 @@ TEXT_TYPES = ("varchar", "text", "citext")
 Statements = tuple[ddl.Statement, ...]
 
 
-def pattern_index(editor: Planner, model: Any, field: Any) -> Any:
+def pattern_index(editor: Planner, model: Model, field: Field) -> Statement | None:
     """Give the statement that creates the index, None if the field wants none."""
     type_ = field.db_type(connection=editor.connection)
     if type_ is None or not (field.db_index or field.unique) or "[" in type_:
@@ -34,7 +33,7 @@ def pattern_index(editor: Planner, model: Any, field: Any) -> Any:
     return editor._create_index_sql(model, fields=[field], suffix=SUFFIX, opclasses=[operators])
 
 
-def _collation_allows(editor: Planner, field: Any) -> bool:
+def _collation_allows(editor: Planner, field: Field) -> bool:
     collation = getattr(field, "db_collation", None)
     if not collation and field.is_relation:
         collation = getattr(field.target_field, "db_collation", None)
@@ -42,7 +41,7 @@ def _collation_allows(editor: Planner, field: Any) -> bool:
 
 
 def drop_before_type_change(
-    editor: Planner, model: Any, old_field: Any, new_type: str
+    editor: Planner, model: Model, old_field: Field, new_type: str
 ) -> Statements:
     """The operators of the index are for text; they would refuse any other type."""
     if not leaves_text(editor, old_field, new_type):
@@ -80,9 +79,9 @@ def _drop(editor: Planner, table: str, column: str) -> ddl.DropIndex:
     return ddl.DropIndex(table, editor._create_index_name(table, [column], suffix=SUFFIX))
 
 
-def leaves_text(editor: Planner, old_field: Any, new_type: str) -> bool:
+def leaves_text(editor: Planner, old_field: Field, new_type: str) -> bool:
     """Tell whether an indexed column turns from one kind of text into something else."""
-    old_type = old_field.db_type(connection=editor.connection)
+    old_type = old_field.db_type(connection=editor.connection) or ""
     kinds = [kind for kind in TEXT_TYPES if old_type.startswith(kind)]
     indexed = old_field.db_index or old_field.unique
     return bool(indexed and any(not new_type.startswith(kind) for kind in kinds))

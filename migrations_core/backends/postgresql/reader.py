@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from migrations_core.backends.base.models import Connection
 from migrations_core.schema.tables import (
     Column,
     Extra,
@@ -32,7 +33,7 @@ PERSISTENCE = {"u": ("UNLOGGED",), "t": ("TEMPORARY",)}
 Row = tuple[Any, ...]
 
 
-def read_schema(connection: Any, *, whole_database: bool = False) -> Schema:
+def read_schema(connection: Connection, *, whole_database: bool = False) -> Schema:
     """Read what the search path finds, or everything that is not PostgreSQL's own or an extension's."""
     found = _ask(connection, queries.of_database() if whole_database else queries.of_search_path())
     triggers = _grouped(found["triggers"])
@@ -47,14 +48,14 @@ def read_schema(connection: Any, *, whole_database: bool = False) -> Schema:
     )
 
 
-def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
+def read_tables(connection: Connection, names: Collection[str]) -> dict[str, Table]:
     """Read these tables, by name; one that the search path does not find is left out."""
     found = _ask(connection, queries.of_asked_tables(), [list(names)])
     return {table.name: table for table in _tables(found, _grouped(found["triggers"]))}
 
 
 def _ask(
-    connection: Any, asked: dict[str, str], params: list[Any] | None = None
+    connection: Connection, asked: dict[str, str], params: list[Any] | None = None
 ) -> dict[str, list[Row]]:
     with connection.cursor() as cursor:
         return {name: _rows(cursor, sql, params) for name, sql in asked.items()}

@@ -12,12 +12,14 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 
+from migrations_core.backends.base.models import Connection
+
 if is_psycopg3:
     from psycopg import ClientCursor, Pipeline
     from psycopg.pq import TransactionStatus
 
 
-def with_begin(connection: Any, sql: str) -> AbstractContextManager[object]:
+def with_begin(connection: Connection, sql: str) -> AbstractContextManager[object]:
     """Give a block in which BEGIN and the first statement of a transaction are sent at once.
 
     A pipeline takes one command at a time, so a string that may hold several stays outside.
@@ -31,14 +33,14 @@ def with_begin(connection: Any, sql: str) -> AbstractContextManager[object]:
 
 
 @contextmanager
-def _pipeline(connection: Any) -> Iterator[None]:
+def _pipeline(connection: Connection) -> Iterator[None]:
     # Errors come when the answers do, at the end of the pipeline.
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
 
 
 @contextmanager
-def with_commit(connection: Any, block: Any) -> Iterator[None]:
+def with_commit(connection: Connection, block: Any) -> Iterator[None]:
     """Let the one statement of the block, the last of its transaction, take COMMIT along.
 
     Leaving the transaction's ``block`` finds it committed and sends nothing. If the server refuses, for rows whose
@@ -57,9 +59,9 @@ def with_commit(connection: Any, block: Any) -> Iterator[None]:
         yield
 
 
-def _is_outermost(connection: Any, block: Any) -> bool:
+def _is_outermost(connection: Connection, block: Any) -> bool:
     return bool(connection.commit_on_exit and connection.atomic_blocks == [block])
 
 
-def _can_travel_together(connection: Any) -> bool:
+def _can_travel_together(connection: Connection) -> bool:
     return is_psycopg3 and issubclass(connection.connection.cursor_factory, ClientCursor)

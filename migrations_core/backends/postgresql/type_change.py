@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
+from migrations_core.backends.base.models import Field, Model
 from migrations_core.backends.base.planning.asking import Planner
 from migrations_core.backends.base.planning.column_change import TypeChange
 from migrations_core.schema import statements as ddl
@@ -16,11 +16,11 @@ from .introspection import serial_sequence
 COUNTERS = {"AutoField": "integer", "BigAutoField": "bigint", "SmallAutoField": "smallint"}
 """The kinds of fields that count by themselves, and the types of their sequences."""
 
-Pair = tuple[Any, Any]
+Pair = tuple[Field, Field]
 """The old and the new field."""
 
 
-def type_change(editor: Planner, model: Any, fields: Pair, plain: ddl.SetType) -> TypeChange:
+def type_change(editor: Planner, model: Model, fields: Pair, plain: ddl.SetType) -> TypeChange:
     """Plan the change of type with everything that depends on it."""
     table, (old_field, new_field) = model._meta.db_table, fields
     counter = _counter_changes(editor, table, old_field, new_field)
@@ -31,7 +31,7 @@ def type_change(editor: Planner, model: Any, fields: Pair, plain: ddl.SetType) -
     return TypeChange((*indexes, *counter.before), (*stale, change), counter.after)
 
 
-def _counter_changes(editor: Planner, table: str, old_field: Any, new_field: Any) -> TypeChange:
+def _counter_changes(editor: Planner, table: str, old_field: Field, new_field: Field) -> TypeChange:
     """An identity column keeps its sequence inside, a serial one, older than Django 4.1, beside."""
     before, after = old_field.get_internal_type(), new_field.get_internal_type()
     if before == after or not COUNTERS.keys() & {before, after}:
@@ -50,14 +50,14 @@ def _counter_changes(editor: Planner, table: str, old_field: Any, new_field: Any
     )
 
 
-def _defaults_differ(editor: Planner, old_field: Any, new_field: Any) -> bool:
+def _defaults_differ(editor: Planner, old_field: Field, new_field: Field) -> bool:
     if not (old_field.has_db_default() and new_field.has_db_default()):
         return False
     old, new = (editor.db_default_sql(field) for field in (old_field, new_field))
     return (old[0], tuple(old[1])) != (new[0], tuple(new[1]))
 
 
-def _needs_cast(editor: Planner, old_field: Any, new_field: Any) -> bool:
+def _needs_cast(editor: Planner, old_field: Field, new_field: Field) -> bool:
     """Tell whether PostgreSQL has to be told to convert: types that differ by more than a limit."""
     if new_field.generated:
         return False
@@ -68,7 +68,7 @@ def _needs_cast(editor: Planner, old_field: Any, new_field: Any) -> bool:
     return bool(_type(editor, old_field) != _type(editor, new_field))
 
 
-def _base_types(editor: Planner, field: Any) -> Iterator[Any]:
+def _base_types(editor: Planner, field: Field) -> Iterator[str | None]:
     base = field.base_field
     if base.get_internal_type() == "ArrayField":
         yield from _base_types(editor, base)
@@ -76,7 +76,7 @@ def _base_types(editor: Planner, field: Any) -> Iterator[Any]:
         yield _type(editor, base)
 
 
-def _type(editor: Planner, field: Any) -> Any:
+def _type(editor: Planner, field: Field) -> str | None:
     """Give the type without its limits: what stands for the kind of field."""
     connection = editor.connection
     if field.is_relation:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Protocol
 
-from migrations_core.backends.base.channel import Channel
+from migrations_core.backends.base.channel import Channel, Sending
+from migrations_core.schema.plan import Params
+
+from .inspection import TableInspector
+from .rehearsal import Rehearsal
+
+
+class SQLiteSending(Sending, Protocol):
+    """What this channel asks of its editor besides."""
+
+    collected_sql: list[str]
+    inspector: TableInspector
+    rehearsal: Rehearsal
 
 
 class SQLiteChannel(Channel):
     """Forgets what was seen of the database as soon as something is sent."""
 
-    editor: Any
+    editor: SQLiteSending
 
-    def perform(self, sql: str, params: Any) -> None:
+    def perform(self, sql: str, params: Params) -> None:
         is_planned = self.is_sending
         try:
             super().perform(sql, params)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from migrations_core.backends.base.models import Field, Model, as_class
 from migrations_core.backends.base.planning.asking import Planner
 from migrations_core.backends.base.projection import (
     composite_primary_key,
@@ -41,7 +42,7 @@ class Described:
 
 
 def is_described(
-    editor: Planner, model: Any, table: Table, remembered: dict[str, Described]
+    editor: Planner, model: Model, table: Table, remembered: dict[str, Described]
 ) -> bool:
     """Tell whether a rebuild from the model would make the same table.
 
@@ -64,9 +65,9 @@ def is_described(
     return wanted <= indexes and not any(map(is_named_by_django, indexes - wanted))
 
 
-def _fields(editor: Planner, model: Any, remembered: dict[str, Described]) -> Iterator[Described]:
-    for name in field_names(model):
-        source = source_of(model, name)
+def _fields(editor: Planner, model: Model, remembered: dict[str, Described]) -> Iterator[Described]:
+    for name in field_names(as_class(model)):
+        source = source_of(as_class(model), name)
         if source is not None and source.many_to_many:
             continue
         known = remembered.get(name)
@@ -80,12 +81,12 @@ def _fields(editor: Planner, model: Any, remembered: dict[str, Described]) -> It
         yield known
 
 
-def _stands_alone(field: Any) -> bool:
+def _stands_alone(field: Field) -> bool:
     """Tell whether the column depends on nothing but its field, so that it is the same as long as that is."""
     return not (field.is_relation or field.generated or field.has_db_default())
 
 
-def _option_indexes(editor: Planner, model: Any, table: Table) -> set[str] | None:
+def _option_indexes(editor: Planner, model: Model, table: Table) -> set[str] | None:
     """Name the indexes that the model's options make; give None where the table has another key or other rules."""
     options = model._meta
     if table.primary_key != composite_primary_key(options.pk):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from migrations_core.backends.base.dialect import Dialect, facts_of
+from migrations_core.backends.base.models import Connection
 
 
-def dialect_of(connection: Any) -> Dialect:
+def dialect_of(connection: Connection) -> Dialect:
     """Say that unique constraints come as indexes, and names are settled early.
 
     Django's editor renames a column and forgets the indexes that wait.

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.backends.utils import strip_quotes
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
+from migrations_core.backends.base.models import Field, Model, ModelConstraint
 from migrations_core.backends.base.projection import project_column, project_table
 from migrations_core.backends.base.relations import dependent_models, link_fields
 from migrations_core.backends.base.wording import made_of, typed
@@ -54,7 +55,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
     def _collate_sql(self, collation: str) -> str:
         return f"COLLATE {collation}" if collation else ""
 
-    def _with_transient_default(self, column: Column, field: Any) -> Column:
+    def _with_transient_default(self, column: Column, field: Field) -> Column:
         # ADD COLUMN with a default that goes away again is a rebuild here.
         return column
 
@@ -71,13 +72,13 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
         super()._drop_table(name)
         self.created.discard(strip_quotes(name))
 
-    def alter_db_table(self, model: Any, old_db_table: str, new_db_table: str) -> None:
+    def alter_db_table(self, model: Model, old_db_table: str, new_db_table: str) -> None:
         self.created -= {strip_quotes(old_db_table), strip_quotes(new_db_table)}
         super().alter_db_table(model, old_db_table, new_db_table)
 
     # Indexes and constraints
 
-    def add_constraint(self, model: Any, constraint: Any) -> None:
+    def add_constraint(self, model: Model, constraint: ModelConstraint) -> None:
         if is_index(constraint):
             super().add_constraint(model, constraint)
             return
@@ -85,7 +86,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
         kept = tuple(c for c in after.constraints if c.name != constraint.name)
         self._make_anew(lambda: replace(after, constraints=kept), after, sources)
 
-    def remove_constraint(self, model: Any, constraint: Any) -> None:
+    def remove_constraint(self, model: Model, constraint: ModelConstraint) -> None:
         if is_index(constraint):
             super().remove_constraint(model, constraint)
             return
@@ -95,7 +96,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
         self._make_anew(lambda: before, after, sources)
 
     def _delete_composed_index(
-        self, model: Any, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
+        self, model: Model, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str
     ) -> None:
         options = model._meta
         columns = tuple(options.get_field(name).column for name in fields)
@@ -112,7 +113,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
             return
         super()._delete_composed_index(model, fields, constraint_kwargs, sql)
 
-    def _has_unique_index(self, model: Any, name: str, columns: tuple[str, ...]) -> bool:
+    def _has_unique_index(self, model: Model, name: str, columns: tuple[str, ...]) -> bool:
         """Look for the index under the name of today, for which no catalogue has to be asked."""
         options = model._meta
         if name in {c.name for c in (*options.constraints, *options.indexes)}:
@@ -121,16 +122,16 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
 
     # Fields
 
-    def _reshaped(self, model: Any, change: Change) -> tuple[Table, dict[str, Source]]:
+    def _reshaped(self, model: Model, change: Change) -> tuple[Table, dict[str, Source]]:
         shape = reshape(self, model, change)
         return project_table(self, shape.model, shape.fields), shape.sources
 
-    def add_field(self, model: Any, field: Any) -> None:
+    def add_field(self, model: Model, field: Field) -> None:
         super().add_field(model, field)
         if remakes_without_column(self, model, field):
             self._remake_table(model)
 
-    def _add_column(self, model: Any, field: Any, column: Column) -> None:
+    def _add_column(self, model: Model, field: Field, column: Column) -> None:
         is_simple = can_be_added(self, field)
         table = model._meta.db_table
         indexes = self._field_indexes_sql(model, field)
@@ -157,7 +158,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
             self._tables_to_check.children.add(strip_quotes(table))
         self.outbox.defer(*indexes)
 
-    def _base_for_edit(self, model: Any) -> Table | None:
+    def _base_for_edit(self, model: Model) -> Table | None:
         """Give the table that a simple change can be merged into, None if ALTER TABLE is better.
 
         Whoever uses the editor by hand asked for ALTER TABLE where SQLite has it, and gets it.
@@ -166,7 +167,7 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
             return expected
         return None if self.cause is None else recreatable(self, model)
 
-    def _drop_column(self, model: Any, field: Any) -> None:
+    def _drop_column(self, model: Model, field: Field) -> None:
         is_constrained = (
             field.unique or field.db_index or (field.remote_field and field.db_constraint)
         )
@@ -190,9 +191,9 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
 
     def _alter_field(  # noqa: PLR0913 - the signature that packages override and call
         self,
-        model: Any,
-        old_field: Any,
-        new_field: Any,
+        model: Model,
+        old_field: Field,
+        new_field: Field,
         old_type: str,
         new_type: str,
         old_db_params: Any,
@@ -211,17 +212,17 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
                 same, sources = self._reshaped(related, Change())
                 self._make_anew(partial(_given, same), same, sources)
 
-    def _rebuild_altered(self, model: Any, altered: Sequence[tuple[Any, Any]]) -> None:
+    def _rebuild_altered(self, model: Model, altered: Sequence[tuple[Field, Field]]) -> None:
         after, sources = self._reshaped(model, Change(altered=altered))
         self._make_anew(lambda: self._before(model, altered), after, sources)
 
-    def _before(self, model: Any, altered: Sequence[tuple[Any, Any]]) -> Table:
+    def _before(self, model: Model, altered: Sequence[tuple[Field, Field]]) -> Table:
         """Describe the table before an alteration; the model may be the one from after it."""
         replaced = {f.name for pair in altered for f in pair}
         kept = [f for f in model._meta.local_concrete_fields if f.name not in replaced]
         return project_table(self, model, [*kept, *(old for old, _ in altered)])
 
-    def _rename_column(self, model: Any, old_field: Any, new_field: Any) -> None:
+    def _rename_column(self, model: Model, old_field: Field, new_field: Field) -> None:
         # References to the column, and expressions with it, are SQLite's to rewrite.
         table = model._meta.db_table
         ends = [project_column(self, model, field) for field in (old_field, new_field)]
@@ -239,17 +240,19 @@ class DatabaseSchemaEditor(SQLiteTemplates, SQLiteSession, BaseDatabaseSchemaEdi
 
     def _remake_table(
         self,
-        model: Any,
-        create_field: Any = None,
-        delete_field: Any = None,
-        alter_fields: Sequence[tuple[Any, Any]] = (),
+        model: Model,
+        create_field: Field | None = None,
+        delete_field: Field | None = None,
+        alter_fields: Sequence[tuple[Field, Field]] = (),
     ) -> None:
         """Rebuild a table by the name that Django's editor has for it; packages call that."""
         change = Change(created=create_field, removed=delete_field, altered=alter_fields or ())
         after, sources = self._reshaped(model, change)
         self._make_anew(lambda: self._before(model, change.altered), after, sources)
 
-    def _alter_many_to_many(self, model: Any, old_field: Any, new_field: Any, strict: bool) -> None:
+    def _alter_many_to_many(
+        self, model: Model, old_field: Field, new_field: Field, strict: bool
+    ) -> None:
         before, after = old_field.remote_field.through, new_field.remote_field.through
         pairs = link_fields(old_field, new_field)
         if before._meta.db_table == after._meta.db_table:
@@ -268,7 +271,7 @@ def _given(table: Table) -> Table:
     return table
 
 
-def _index_of(sql: Any) -> Index:
+def _index_of(sql: object) -> Index:
     made = made_of(sql)
     assert isinstance(made, Index)  # what is unique is an index here, too
     return made

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import NotSupportedError
 from django.db.backends.utils import strip_quotes
 
+from migrations_core.backends.base.models import Connection
 from migrations_core.backends.base.planning.asking import Database
 
 _HARMLESS = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|SAVEPOINT|RELEASE|ROLLBACK|CREATE)\b", re.I)
@@ -21,7 +21,7 @@ _PLAIN = re.compile(
 _UPSERT = re.compile(r"\bON\s+CONFLICT\b", re.I)
 
 
-def switch_off(connection: Any) -> bool:
+def switch_off(connection: Connection) -> bool:
     """Switch enforcement off and tell whether it was on."""
     with connection.cursor() as cursor:
         if not cursor.execute("PRAGMA foreign_keys").fetchone()[0]:
@@ -38,7 +38,7 @@ def switch_off(connection: Any) -> bool:
 
 
 @contextmanager
-def switched_off(connection: Any) -> Iterator[None]:
+def switched_off(connection: Connection) -> Iterator[None]:
     """Leave enforcement off from one migration to the next, where it can be switched.
 
     Every editor still asks for it, and switches it off itself if a migration switched it on or

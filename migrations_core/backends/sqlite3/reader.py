@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from migrations_core.backends.base.models import Connection
 from migrations_core.schema.tables import (
     Check,
     Column,
@@ -51,7 +52,7 @@ ORDINARY = "m.sql IS NOT NULL AND m.sql NOT LIKE 'CREATE VIRTUAL %' AND m.name N
 Row = tuple[Any, ...]
 
 
-def read_schema(connection: Any, *, strict: bool = False) -> Schema:
+def read_schema(connection: Connection, *, strict: bool = False) -> Schema:
     """Read everything that is not SQLite's own.
 
     Of a table whose text is not understood its text is told, or it is refused if ``strict``.
@@ -70,7 +71,7 @@ def read_schema(connection: Any, *, strict: bool = False) -> Schema:
     )
 
 
-def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
+def read_tables(connection: Connection, names: Collection[str]) -> dict[str, Table]:
     """Read these tables, by name; one that is not there, or whose text is not understood, is left out."""
     found = _Found(connection, names)
     tables = {}
@@ -87,7 +88,7 @@ def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
 class _Found:
     """The answers of SQLite, by table or index."""
 
-    def __init__(self, connection: Any, names: Collection[str] | None = None) -> None:
+    def __init__(self, connection: Connection, names: Collection[str] | None = None) -> None:
         asked = "true" if names is None else f"m.tbl_name COLLATE NOCASE IN ({_literals(names)})"
         ordinary = f"{ORDINARY} AND {asked}"
         self.columns = _grouped(_rows(connection, COLUMNS.format(scope=ordinary)))
@@ -236,7 +237,7 @@ def _grouped(rows: list[Row]) -> dict[Any, list[Row]]:
     return groups
 
 
-def _rows(connection: Any, sql: str) -> list[Row]:
+def _rows(connection: Connection, sql: str) -> list[Row]:
     cursor = connection.cursor()
     try:
         cursor.execute(sql)

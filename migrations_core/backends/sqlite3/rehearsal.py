@@ -7,11 +7,12 @@ this is asked of the database. What has only been collected is not in it, but in
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Protocol
 from weakref import finalize
 
+from migrations_core.backends.base.models import Connection, Model, Row, as_class
 from migrations_core.backends.base.planning.asking import Planner
 from migrations_core.backends.base.projection import project_table
 from migrations_core.backends.base.relations import own_link_models
@@ -19,6 +20,7 @@ from migrations_core.backends.base.renderer import Renderer
 from migrations_core.backends.base.wording import making
 from migrations_core.rendering.lazy_fields import column_names
 from migrations_core.schema import statements as ddl
+from migrations_core.schema.plan import Params
 
 _SCHEMA = """
     SELECT "sql" FROM "sqlite_master" WHERE "sql" IS NOT NULL AND "name" NOT LIKE 'sqlite\\_%' ESCAPE '\\'
@@ -40,24 +42,24 @@ class Rehearsal:
 
     def __init__(self, editor: RehearsingPlanner) -> None:
         self._editor = editor
-        self._models: Callable[[], Iterable[Any]] = tuple
+        self._models: Callable[[], Iterable[Model]] = tuple
         self._collected: list[tuple[str, bool]] = []
-        self._copy: Any = None
+        self._copy: Connection | None = None
         self._is_true = True
 
-    def begin(self, models: Callable[[], Iterable[Any]]) -> None:
+    def begin(self, models: Callable[[], Iterable[Model]]) -> None:
         self._models = models
 
     def note(self, sql: str, *, is_planned: bool) -> None:
         """Take note of a statement of the script, which the editor planned itself or somebody else wrote."""
         self._collected.append((sql, is_planned))
 
-    def query(self, sql: str, params: Any) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, params: Params) -> list[Row]:
         """Ask the copy; it knows nothing any more when a statement of the editor did not fit it."""
         connection = self.connection()
         return _query(connection, sql, params) if self._is_true else []
 
-    def connection(self) -> Any:
+    def connection(self) -> Connection:
         """Give the connection to the copy, in which all that was collected is done."""
         if self._copy is None:
             self._copy = self._opened()
@@ -70,7 +72,7 @@ class Rehearsal:
                 self._is_true = self._is_true and not is_planned
         return self._copy
 
-    def _opened(self) -> Any:
+    def _opened(self) -> Connection:
         original = self._editor.connection
         copy = original.copy()
         copy.settings_dict["NAME"] = ":memory:"
@@ -91,19 +93,19 @@ class Rehearsal:
         raw.set_authorizer(_without_other_files)
         return copy
 
-    def _add(self, copy: Any, model: Any) -> None:
+    def _add(self, copy: Connection, model: Model) -> None:
         options = model._meta
         if options.swapped:
             return  # Its many-to-many fields have no tables, either, and name no model for them.
         if options.managed and not options.proxy:
             name = options.db_table
             found = [column for (column,) in _query(copy, _COLUMNS, [name])]
-            if sorted(found) != sorted(column_names(model)):
+            if sorted(found) != sorted(column_names(as_class(model))):
                 self._create(copy, model, is_there=bool(found))
         for through in own_link_models(model):
             self._add(copy, through)
 
-    def _create(self, copy: Any, model: Any, *, is_there: bool) -> None:
+    def _create(self, copy: Connection, model: Model, *, is_there: bool) -> None:
         editor = self._editor
         table = project_table(editor, model)
         dropping = [ddl.DropTable(table.name)] if is_there else []
@@ -113,10 +115,10 @@ class Rehearsal:
                 copy.connection.execute(editor.renderer.render(statement)[0])
 
 
-def _query(connection: Any, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+def _query(connection: Connection, sql: str, params: Params) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
         return rows
 
 

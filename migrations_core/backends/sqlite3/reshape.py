@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps.registry import Apps
-from django.db.models import CompositePrimaryKey
 
+from migrations_core.backends.base.models import Field, Model, as_class, is_composite_key
 from migrations_core.schema.statements import Source
 
 from .inspection import SQLitePlanner
 from .strategy import refers_to_itself
 
-Altered = Sequence[tuple[Any, Any]]
+Altered = Sequence[tuple[Field, Field]]
 """Pairs of the old and the new field."""
 
 
@@ -23,12 +23,12 @@ Altered = Sequence[tuple[Any, Any]]
 class Change:
     """The fields that change in one rebuild."""
 
-    created: Any = None
-    removed: Any = None
+    created: Field | None = None
+    removed: Field | None = None
     altered: Altered = ()
 
     @property
-    def fresh(self) -> list[Any]:
+    def fresh(self) -> list[Field]:
         return [new for _, new in self.altered] + ([self.created] if self.created else [])
 
 
@@ -36,12 +36,12 @@ class Change:
 class Shape:
     """Fields in the order of their columns, the model that expressions refer to, the copy."""
 
-    model: Any
-    fields: tuple[Any, ...]
+    model: Model
+    fields: tuple[Field, ...]
     sources: dict[str, Source]
 
 
-def reshape(editor: SQLitePlanner, model: Any, change: Change) -> Shape:
+def reshape(editor: SQLitePlanner, model: Model, change: Change) -> Shape:
     """Work out the shape of the table after the change."""
     body = {f.name: f for f in model._meta.local_concrete_fields}
     sources = {f.column: Source(f.column) for f in body.values() if not f.generated}
@@ -69,7 +69,7 @@ def reshape(editor: SQLitePlanner, model: Any, change: Change) -> Shape:
 
 
 def _make_room_for_primary_key(
-    body: dict[str, Any], sources: dict[str, Source], change: Change
+    body: dict[str, Field], sources: dict[str, Source], change: Change
 ) -> frozenset[str]:
     """Take the key from the field that had it when a changed field brings a new one.
 
@@ -86,7 +86,7 @@ def _make_room_for_primary_key(
     return frozenset(loser.name for loser in losers if not loser.auto_created)
 
 
-def _altered_source(editor: SQLitePlanner, old_field: Any, new_field: Any) -> Source:
+def _altered_source(editor: SQLitePlanner, old_field: Field, new_field: Field) -> Source:
     if not old_field.null or new_field.null:
         return Source(old_field.column)
     if new_field.has_db_default():
@@ -95,7 +95,9 @@ def _altered_source(editor: SQLitePlanner, old_field: Any, new_field: Any) -> So
     return Source(old_field.column, default)
 
 
-def _ordered(editor: SQLitePlanner, model: Any, body: dict[str, Any], change: Change) -> list[Any]:
+def _ordered(
+    editor: SQLitePlanner, model: Model, body: dict[str, Field], change: Change
+) -> list[Field]:
     """Put the fields in the order in which Django's rebuild leaves their columns.
 
     That is the order in which the field objects were made: a changed field is younger than all
@@ -106,7 +108,7 @@ def _ordered(editor: SQLitePlanner, model: Any, body: dict[str, Any], change: Ch
     own = {id(f) for f in model._meta.local_concrete_fields}
     changed = {id(f) for f in change.fresh}
 
-    def age(f: Any) -> tuple[int, int]:
+    def age(f: Field) -> tuple[int, int]:
         if refers_to_itself(model, f) and id(f) not in changed:
             return 4, 0
         if editor.unapplying is None:
@@ -120,19 +122,19 @@ def _ordered(editor: SQLitePlanner, model: Any, body: dict[str, Any], change: Ch
     return sorted(body.values(), key=age)
 
 
-def _in_context(context: Any, f: Any, demoted: frozenset[str]) -> Any:
+def _in_context(context: Model, f: Field, demoted: frozenset[str]) -> Field:
     """Give the field as the model of the new shape has it, so that expressions compile with it."""
     f = context._meta.get_field(f.name)
     return _demote(f) if f.name in demoted and f.primary_key else f
 
 
-def _demote(f: Any) -> Any:
+def _demote(f: Field) -> Field:
     f = copy.copy(f)
     f.primary_key = False
     return f
 
 
-def _context(model: Any, body: dict[str, Any], change: Change) -> Any:
+def _context(model: Model, body: dict[str, Field], change: Change) -> Model:
     """Find the model of the new shape: the one that the caller rendered, else one made here."""
     if not change.fresh:
         return model
@@ -143,7 +145,7 @@ def _context(model: Any, body: dict[str, Any], change: Change) -> Any:
     return _shadow(model, body, change)
 
 
-def _has_shape(candidate: Any, model: Any, body: dict[str, Any], fresh: list[Any]) -> bool:
+def _has_shape(candidate: Model, model: Model, body: dict[str, Field], fresh: list[Field]) -> bool:
     fields = {f.name: f for f in candidate._meta.local_concrete_fields}
     return (
         candidate._meta.db_table == model._meta.db_table
@@ -152,7 +154,7 @@ def _has_shape(candidate: Any, model: Any, body: dict[str, Any], fresh: list[Any
     )
 
 
-def _shadow(model: Any, body: dict[str, Any], change: Change) -> Any:
+def _shadow(model: Model, body: dict[str, Field], change: Change) -> Model:
     """Make a model of the new shape, for expressions to refer to and for nothing else.
 
     Its own registry keeps it from touching the project's models. Only callers that use the
@@ -161,8 +163,8 @@ def _shadow(model: Any, body: dict[str, Any], change: Change) -> Any:
     options = model._meta
     renamed = {old.name: new.name for old, new in change.altered}
     together = [[renamed.get(n, n) for n in names] for names in options.unique_together]
-    attributes = {name: _detached(model, f) for name, f in body.items()}
-    if isinstance(options.pk, CompositePrimaryKey) and not any(f.primary_key for f in change.fresh):
+    attributes: dict[str, object] = {name: _detached(model, f) for name, f in body.items()}
+    if is_composite_key(options.pk) and not any(f.primary_key for f in change.fresh):
         attributes[options.pk.name] = options.pk.clone()
     meta = {
         "app_label": options.app_label,
@@ -174,10 +176,13 @@ def _shadow(model: Any, body: dict[str, Any], change: Change) -> Any:
         "apps": Apps(),
     }
     attributes |= {"Meta": type("Meta", (), meta), "__module__": model.__module__}
-    return type(model)(options.object_name, model.__bases__, attributes)
+    cls = as_class(model)
+    metaclass: Any = type(cls)
+    shadow: Model = metaclass(options.object_name, cls.__bases__, attributes)
+    return shadow
 
 
-def _detached(model: Any, f: Any) -> Any:
+def _detached(model: Model, f: Field) -> Field:
     """Copy a field; a reference to its own model is made anew, to refer to the shadow."""
     if f.is_relation and f.remote_field.model is model:
         return f.clone()

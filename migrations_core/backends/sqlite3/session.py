@@ -11,11 +11,12 @@ from django.db.backends.utils import strip_quotes
 from django.utils.functional import cached_property
 
 from migrations_core.backends.base.dialect import Dialect
+from migrations_core.backends.base.models import Connection, Model, Row
 from migrations_core.backends.base.session import EditorSession
 from migrations_core.backends.base.wording import making, name_kept
 from migrations_core.exceptions import DuplicateColumnError
 from migrations_core.schema import statements as ddl
-from migrations_core.schema.plan import Planned
+from migrations_core.schema.plan import Params, Planned
 from migrations_core.schema.statements import RebuildTable, Source
 from migrations_core.schema.tables import Table
 
@@ -38,7 +39,9 @@ class SQLiteSession(EditorSession):
     channel_class = SQLiteChannel
     renderer_class = SQLiteRenderer
 
-    def __init__(self, connection: Any, collect_sql: bool = False, atomic: bool = True) -> None:
+    def __init__(
+        self, connection: Connection, collect_sql: bool = False, atomic: bool = True
+    ) -> None:
         super().__init__(connection, collect_sql, atomic)
         self.inspector = TableInspector(self)
         self._tables_to_check = foreign_keys.TablesToCheck()
@@ -183,16 +186,16 @@ class SQLiteSession(EditorSession):
     # Scripts
 
     @property
-    def inspected(self) -> Any:
+    def inspected(self) -> Connection:
         return self.rehearsal.connection() if self.collect_sql else self.connection
 
     def inspected_name(self, table: str) -> str:
         return table
 
-    def begin_script(self, models: Callable[[], Iterable[Any]]) -> None:
+    def begin_script(self, models: Callable[[], Iterable[Model]]) -> None:
         self.rehearsal.begin(models)
 
-    def query(self, sql: str, params: Any = ()) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, params: Params = ()) -> list[Row]:
         return self.rehearsal.query(sql, params) if self.collect_sql else super().query(sql, params)
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from django.db.backends.utils import strip_quotes
-from django.db.models import CompositePrimaryKey, UniqueConstraint, Value
+from django.db.models import UniqueConstraint, Value
 
+from migrations_core.backends.base.models import (
+    Field,
+    Model,
+    as_class,
+    is_composite_key,
+)
 from migrations_core.backends.base.projection import project_column, project_table
 from migrations_core.backends.base.relations import owns_link_table
 from migrations_core.backends.base.wording import made_by
@@ -61,7 +66,7 @@ def _text(editor: SQLitePlanner, table: Table) -> str:
     return str(sql)
 
 
-def recreatable(editor: SQLitePlanner, model: Any) -> Table | None:
+def recreatable(editor: SQLitePlanner, model: Model) -> Table | None:
     """Describe the model's table if it can be dropped and created instead of altered.
 
     Without rows that takes a fraction of the time of ALTER TABLE, which parses the whole schema.
@@ -87,7 +92,7 @@ def recreatable(editor: SQLitePlanner, model: Any) -> Table | None:
     return replace(described, indexes=(*_own_indexes(model, facts), *waiting))
 
 
-def _own_indexes(model: Any, facts: TableFacts) -> list[Index]:
+def _own_indexes(model: Model, facts: TableFacts) -> list[Index]:
     """Describe the indexes that Django made. What users made is not known, so that a rebuild has to save it."""
     options = model._meta
     named = {option.name for option in (*options.indexes, *options.constraints)}
@@ -104,7 +109,7 @@ def _own_indexes(model: Any, facts: TableFacts) -> list[Index]:
     ]
 
 
-def is_index(constraint: Any) -> bool:
+def is_index(constraint: object) -> bool:
     """Tell whether SQLite keeps the constraint as an index, which can be added by itself."""
     demands = ("condition", "contains_expressions", "include", "deferrable")
     return isinstance(constraint, UniqueConstraint) and any(
@@ -112,7 +117,7 @@ def is_index(constraint: Any) -> bool:
     )
 
 
-def can_be_added(editor: SQLitePlanner, field: Any) -> bool:
+def can_be_added(editor: SQLitePlanner, field: Field) -> bool:
     """Tell whether ADD COLUMN leaves the column as a new table would have it."""
     return bool(
         field.null
@@ -123,7 +128,7 @@ def can_be_added(editor: SQLitePlanner, field: Any) -> bool:
     )
 
 
-def remakes_without_column(editor: SQLitePlanner, model: Any, field: Any) -> bool:
+def remakes_without_column(editor: SQLitePlanner, model: Model, field: Field) -> bool:
     """Tell whether Django makes the table anew for a new field that is not in it.
 
     Nobody needs it for a many-to-many field through a model of the project. But columns get the order of the model, and
@@ -131,18 +136,18 @@ def remakes_without_column(editor: SQLitePlanner, model: Any, field: Any) -> boo
     """
     return not (
         owns_link_table(field)
-        or isinstance(field, CompositePrimaryKey)
+        or is_composite_key(field)
         or can_be_added(editor, field)
         or project_column(editor, model, field)
     )
 
 
-def refers_to_itself(model: Any, field: Any) -> bool:
+def refers_to_itself(model: Model, field: Field) -> bool:
     """Tell whether it is a foreign key to its own model, whether or not the database knows a constraint."""
     return bool(field.is_relation and field.remote_field.model is model)
 
 
-def comes_last(editor: SQLitePlanner, model: Any, column: Column, table: Table) -> bool:
+def comes_last(editor: SQLitePlanner, model: Model, column: Column, table: Table) -> bool:
     """Tell whether a rebuild with a new field would do no more than put its column at the end.
 
     While a migration is applied, the new field is younger than the others; only references of the model to itself
@@ -155,12 +160,14 @@ def comes_last(editor: SQLitePlanner, model: Any, column: Column, table: Table) 
         and not (column.primary_key or column.generated)
         and not any(each and each.table == table.name for each in references)
         and not any(refers_to_itself(model, each) for each in model._meta.local_concrete_fields)
-        and [*table.column_names] == column_names(model)
+        and [*table.column_names] == column_names(as_class(model))
         and is_described(editor, model, table, editor.inspector.described(table.name))
     )
 
 
-def is_plain_rename(editor: SQLitePlanner, model: Any, old_field: Any, new_field: Any) -> bool:
+def is_plain_rename(
+    editor: SQLitePlanner, model: Model, old_field: Field, new_field: Field
+) -> bool:
     """Tell whether the column keeps everything but its name; an index may come along with it."""
     constrained = any(f.remote_field and f.db_constraint for f in (old_field, new_field))
     if old_field.column == new_field.column or constrained:
@@ -173,7 +180,7 @@ def is_plain_rename(editor: SQLitePlanner, model: Any, old_field: Any, new_field
 
 
 def with_column_renamed(
-    editor: SQLitePlanner, model: Any, table: Table, pair: tuple[Any, Any]
+    editor: SQLitePlanner, model: Model, table: Table, pair: tuple[Field, Field]
 ) -> Table | None:
     """Rename a column, or give None where SQLite has to rewrite what else names the column."""
     old, new = (project_column(editor, model, field) for field in pair)

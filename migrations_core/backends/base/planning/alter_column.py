@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from django.db.models import Index
 
+from migrations_core.backends.base.models import Field
 from migrations_core.backends.base.projection import project_column
 from migrations_core.backends.base.third_party import FK_SUFFIX
 from migrations_core.backends.base.wording import about_columns, typed
@@ -257,11 +257,11 @@ def _comment(change: ColumnAlteration) -> Statements:
     return (ddl.CommentColumn(change.table, change.after),)
 
 
-def _place(field: Any) -> tuple[str, str]:
+def _place(field: Field) -> tuple[str, str]:
     return field.model._meta.db_table, field.column
 
 
-def _retype(editor: AlteringPlanner, old_field: Any, new_field: Any) -> Statements:
+def _retype(editor: AlteringPlanner, old_field: Field, new_field: Field) -> Statements:
     model = new_field.model
     table = model._meta.db_table
     type_change = editor._type_change(model, old_field, new_field)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import FieldError
 
+from migrations_core.backends.base.models import Field
 from migrations_core.exceptions import UnalterableFieldError
 
 from .asking import Planner
@@ -18,7 +19,7 @@ class Alteration(Enum):
     COLUMN = auto()
 
 
-def classify_alteration(editor: Planner, old_field: Any, new_field: Any) -> Alteration:
+def classify_alteration(editor: Planner, old_field: Field, new_field: Field) -> Alteration:
     """Tell what has to change, or refuse a change that no editor can make."""
     if not editor._field_should_be_altered(old_field, new_field):
         return Alteration.NOTHING
@@ -47,7 +48,7 @@ def classify_alteration(editor: Planner, old_field: Any, new_field: Any) -> Alte
     return Alteration.COLUMN
 
 
-def _incompatible(old_field: Any, new_field: Any) -> UnalterableFieldError:
+def _incompatible(old_field: Field, new_field: Field) -> UnalterableFieldError:
     return UnalterableFieldError(
         f"Cannot alter field {old_field} into {new_field} - they are not compatible types "
         "(you cannot alter to or from M2M fields, or add or remove through= on M2M fields)",
@@ -56,7 +57,7 @@ def _incompatible(old_field: Any, new_field: Any) -> UnalterableFieldError:
     )
 
 
-def _link_table_alteration(old_field: Any, new_field: Any) -> Alteration:
+def _link_table_alteration(old_field: Field, new_field: Field) -> Alteration:
     throughs: list[Any] = [getattr(f.remote_field, "through", None) for f in (old_field, new_field)]
     if not all(throughs):
         raise _incompatible(old_field, new_field)
@@ -69,7 +70,7 @@ def _link_table_alteration(old_field: Any, new_field: Any) -> Alteration:
 
 
 def _changes_generated(
-    editor: Planner, old_field: Any, new_field: Any, *, type_changes: bool
+    editor: Planner, old_field: Field, new_field: Field, *, type_changes: bool
 ) -> bool:
     if old_field.generated != new_field.generated:
         return True
@@ -87,7 +88,9 @@ def _changes_generated(
     return type_changes and not editor.dialect.retypes_generated
 
 
-def field_differs(editor: Planner, old_field: Any, new_field: Any, ignore: frozenset[str]) -> bool:
+def field_differs(
+    editor: Planner, old_field: Field, new_field: Field, ignore: frozenset[str]
+) -> bool:
     """Tell whether two fields can differ in the database, by what they deconstruct to."""
     if not any(f.concrete or f.many_to_many for f in (old_field, new_field)):
         return False
@@ -101,13 +104,13 @@ def field_differs(editor: Planner, old_field: Any, new_field: Any, ignore: froze
     return _identity(old_field, unimportant) != _identity(new_field, unimportant)
 
 
-def _identity(field: Any, unimportant: set[str]) -> tuple[str, Any, dict[str, Any]]:
+def _identity(field: Field, unimportant: set[str]) -> tuple[str, Any, dict[str, Any]]:
     _, path, args, kwargs = field.deconstruct()
     skipped = unimportant.union(field.non_db_attrs)
     return path, args, {key: value for key, value in kwargs.items() if key not in skipped}
 
 
-def _equal_in_database(editor: Planner, old_field: Any, new_field: Any) -> set[str]:
+def _equal_in_database(editor: Planner, old_field: Field, new_field: Field) -> set[str]:
     """Name the arguments that are written differently and come to the same in the database."""
     equal = set()
     if (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from migrations_core.backends.base.constraint_names import ConstraintNames
 from migrations_core.backends.base.deferred import Deferred, foreign_keys_of, indexes_of
+from migrations_core.backends.base.models import Field, Model
 from migrations_core.backends.base.outbox import Outbox
 from migrations_core.backends.base.projection import project_column
 from migrations_core.backends.base.relations import paired_references
@@ -33,9 +34,9 @@ class ColumnAlteration:
     """One column before and after, and what the database has to be told about either."""
 
     editor: AlteringPlanner
-    model: Any
-    old_field: Any
-    new_field: Any
+    model: Model
+    old_field: Field
+    new_field: Field
     before: Column
     after: Column
     strict: bool
@@ -108,11 +109,13 @@ class ColumnAlteration:
         has_keys = self.editor.dialect.has_foreign_keys
         return bool(has_keys and stays_key and facts[0] != facts[1])
 
-    def references(self) -> list[tuple[Any, Any]]:
+    def references(self) -> list[tuple[Field, Field]]:
         """Give the foreign keys to this column, as they were and as they become."""
         return paired_references(self.old_field, self.new_field)
 
-    def names(self, kind: str, *, exclude: frozenset[str] = frozenset(), **facts: Any) -> list[str]:
+    def names(
+        self, kind: str, *, exclude: frozenset[str] = frozenset(), **facts: bool
+    ) -> list[str]:
         """Give the names of what the database has on the column; ``strict`` demands just one."""
         names = self.constraint_names.names(
             self.table, [self.before.name], exclude=exclude, **facts
@@ -131,7 +134,7 @@ class AlteringPlanner(Planner, Protocol):
 
     outbox: Outbox
 
-    def _type_change(self, model: Any, old_field: Any, new_field: Any) -> TypeChange: ...
+    def _type_change(self, model: Model, old_field: Field, new_field: Field) -> TypeChange: ...
 
     def _outdates_index(self, change: ColumnAlteration, entry: Deferred) -> bool: ...
 
@@ -152,7 +155,7 @@ def wrong_number(
 
 
 def compare_columns(
-    editor: AlteringPlanner, model: Any, old_field: Any, new_field: Any, *, strict: bool
+    editor: AlteringPlanner, model: Model, old_field: Field, new_field: Field, *, strict: bool
 ) -> ColumnAlteration:
     """Compare the two fields as columns and compute the default, once."""
     before = project_column(editor, model, old_field)

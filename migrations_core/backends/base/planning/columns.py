@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from migrations_core.backends.base.constraint_names import ConstraintNames
 from migrations_core.backends.base.dialect import Dialect
+from migrations_core.backends.base.models import Field, Model
 from migrations_core.backends.base.projection import project_column
 from migrations_core.backends.base.third_party import FK_SUFFIX
 from migrations_core.backends.base.wording import unquoted
@@ -18,7 +17,7 @@ from .asking import Planner
 Statements = tuple[ddl.Statement, ...]
 
 
-def addition(editor: Planner, model: Any, field: Any, column: Column) -> Statements:
+def addition(editor: Planner, model: Model, field: Field, column: Column) -> Statements:
     """Add a column with a value for the rows that exist; the default for it does not stay."""
     table = model._meta.db_table
     with_default = editor._with_transient_default(column, field)
@@ -34,7 +33,7 @@ def addition(editor: Planner, model: Any, field: Any, column: Column) -> Stateme
     return (ddl.AddColumn(table, with_default, name), *drop, *comment)
 
 
-def removal(editor: Planner, model: Any, field: Any) -> Statements:
+def removal(editor: Planner, model: Model, field: Field) -> Statements:
     """Drop a column, its foreign keys first: not every database drops these along."""
     table = model._meta.db_table
     column = project_column(editor, model, field)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from migrations_core.backends.base.models import Model, ModelIndex
 from migrations_core.backends.base.wording import typed
 from migrations_core.exceptions import WrongConstraintCountError
 from migrations_core.schema import statements as ddl
@@ -16,24 +17,24 @@ Together = Iterable[Sequence[str]]
 """Names of fields, in each combination of a model's ``unique_together`` or ``index_together``."""
 
 
-def creation(editor: Planner, model: Any, index: Any, **options: Any) -> Statements:
+def creation(editor: Planner, model: Model, index: ModelIndex, **options: Any) -> Statements:
     """Make an index, unless the database has none of its kind."""
     if not editor._index_supported(index):
         return ()
     return (typed(index.create_sql(model, editor, **options)),)
 
 
-def renaming(editor: Planner, model: Any, old_name: str, new_name: str) -> Statements:
+def renaming(editor: Planner, model: Model, old_name: str, new_name: str) -> Statements:
     sql = str(editor._rename_index_sql(model, old_name, new_name))
     return (ddl.RenameIndex(model._meta.db_table, old_name, new_name, sql),)
 
 
-def unique_together(editor: Planner, model: Any, names: Sequence[str]) -> Statements:
+def unique_together(editor: Planner, model: Model, names: Sequence[str]) -> Statements:
     fields = [model._meta.get_field(name) for name in names]
     return (typed(editor._create_unique_sql(model, fields)),)
 
 
-def index_together(editor: Planner, model: Any, names: Sequence[str]) -> Statements:
+def index_together(editor: Planner, model: Model, names: Sequence[str]) -> Statements:
     fields = [model._meta.get_field(name) for name in names]
     return (typed(editor._create_index_sql(model, fields=fields, suffix="_idx")),)
 
@@ -46,7 +47,7 @@ def changes(old: Together, new: Together) -> tuple[list[tuple[str, ...]], list[t
 
 
 def name_of_composed(
-    editor: Planner, model: Any, fields: Sequence[str], facts: dict[str, Any]
+    editor: Planner, model: Model, fields: Sequence[str], facts: Mapping[str, bool]
 ) -> str:
     """Look for the one index over these fields, which an old version may have named.
 
@@ -55,7 +56,7 @@ def name_of_composed(
     options = model._meta
     columns = [options.get_field(name).column for name in fields]
     exclude = {option.name for option in (*options.constraints, *options.indexes)}
-    names = editor._constraint_names(model, columns, exclude=exclude, **facts)
+    names = editor._constraint_names(model, columns, None, exclude, **facts)
     default = editor._create_index_name(options.db_table, columns, "_uniq")
     if facts.get("unique") and default in names:
         return default
