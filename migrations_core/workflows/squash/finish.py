@@ -165,6 +165,13 @@ def _file(migration: Migration) -> str:
             migrations=[(migration.app_label, migration.name)],
             file=path,
         )
+    if Path(path).name != f"{migration.name}.py":
+        raise UneditableFileError(
+            f"{migration} takes its class from {path}, which may have other uses, so nothing of it can be deleted. "
+            "Write the migration out in a file of its own, and run finishsquash again.",
+            migrations=[(migration.app_label, migration.name)],
+            file=path,
+        )
     return path
 
 

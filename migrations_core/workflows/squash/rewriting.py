@@ -36,9 +36,9 @@ def rewritten(text: str, replacement: Replacement, *, make_permanent: bool = Fal
         )
 
     edits = list[Edit]()
-    for name, statement, value in _assignments(ast.parse(text)):
+    for name, statement, value, siblings in _assignments(ast.parse(text)):
         if name == "replaces" and make_permanent:
-            edits.append(_whole_lines(encoded, *span(statement)))
+            edits.append(_without_statement(encoded, *span(statement), is_alone=not siblings))
         else:
             edits += _edits_of_list(encoded, value, replacement, span)
     for start, end, new in sorted(edits, reverse=True):
@@ -50,24 +50,26 @@ def names_in(text: str) -> set[MigrationKey]:
     """Return the migrations that are named in the lists of a file, as far as they are written out."""
     return {
         key
-        for _, _, value in _assignments(ast.parse(text))
+        for _, _, value, _ in _assignments(ast.parse(text))
         for node in ast.walk(value)
         if (key := _key(node)) is not None
     }
 
 
-def _assignments(tree: ast.Module) -> Iterator[tuple[str, ast.stmt, ast.expr]]:
+def _assignments(tree: ast.Module) -> Iterator[tuple[str, ast.stmt, ast.expr, int]]:
+    """Yield the lists of migrations: name, statement, value, and how many statements stand beside it."""
     for outer in tree.body:
         if not isinstance(outer, ast.ClassDef) or outer.name != "Migration":
             continue
+        siblings = len(outer.body) - 1
         for statement in outer.body:
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in LISTS:
-                    yield name, statement, value
+                    yield name, statement, value, siblings
                 case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if (
                     name in LISTS
                 ):
-                    yield name, statement, value
+                    yield name, statement, value, siblings
 
 
 def _key(node: ast.AST) -> MigrationKey | None:
@@ -124,14 +126,21 @@ def _with_comma(encoded: bytes, start: int, end: int) -> Edit:
     return start, end, b""
 
 
-def _whole_lines(encoded: bytes, start: int, end: int) -> Edit:
-    """Take a statement out with its lines and the empty lines above it."""
-    start = encoded.rfind(b"\n", 0, start) + 1
-    line_end = encoded.find(b"\n", end)
-    end = len(encoded) if line_end < 0 else line_end + 1
-    while encoded[:start].endswith(b"\n\n"):
-        start -= 1
-    return start, end, b""
+def _without_statement(encoded: bytes, start: int, end: int, *, is_alone: bool) -> Edit:
+    """Take a statement out of its class: with its lines, and the empty ones above it, if they are its own."""
+    if is_alone:
+        return start, end, b"pass"
+    line_start = encoded.rfind(b"\n", 0, start) + 1
+    line_end = encoded.find(b"\n", end) + 1 or len(encoded)
+    before, behind = encoded[line_start:start], encoded[end:line_end]
+    if behind.lstrip(b" ").startswith(b";"):
+        rest = behind.lstrip(b" ").removeprefix(b";").lstrip(b" ")
+        return start, line_end - len(rest), b""
+    if before.strip():
+        return start - len(before) + len(before.rstrip().removesuffix(b";")), end, b""
+    while encoded[:line_start].endswith(b"\n\n"):
+        line_start -= 1
+    return line_start, line_end, b""
 
 
 def _line_offsets(encoded: bytes) -> list[int]:

@@ -89,3 +89,17 @@ def test_a_migration_without_a_file_cannot_be_deleted(apps: Apps):
         "The file of library.0001_a cannot be found, so it cannot be deleted.",
         (("library", "0001_a"),),
     )
+
+
+def test_a_class_from_elsewhere_is_not_deleted_for_the_sake_of_a_migration(apps: Apps):
+    library(apps)
+    (apps.path / "library/common.py").write_text(migration())
+    (apps.path / "library/migrations/0001_a.py").write_text("from library.common import Migration")
+    path = str(apps.path / "library/common.py")
+    with apps.installed():
+        assert refusal(plan, MigrationLoader(None), [SQUASH]) == (
+            UneditableFileError,
+            f"library.0001_a takes its class from {path}, which may have other uses, so nothing of it can be deleted. "
+            "Write the migration out in a file of its own, and run finishsquash again.",
+            {"migrations": (("library", "0001_a"),), "file": path},
+        )

@@ -49,6 +49,27 @@ def test_what_is_made_permanent_no_longer_replaces_anything():
     assert rewritten(before, REPLACEMENT, make_permanent=True) == in_class("initial = True")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("replaces = [('shop', '0001_a')]", "pass"),
+        ("replaces = [('shop', '0001_a')]  # all", "pass  # all"),
+        ("initial = True; replaces = [('shop', '0001_a')]", "initial = True"),
+        ("initial = True;replaces = [('shop', '0001_a')];", "initial = True;"),
+        ("replaces = [('shop', '0001_a')] ; initial = True", "initial = True"),
+        ("replaces = [('shop', '0001_a')]  # all\n    initial = True", "initial = True"),
+        ("replaces: list = [\n        ('shop', '0001_a')\n    ]; initial = True", "initial = True"),
+    ],
+)
+def test_what_stands_beside_the_list_stays(before, after):
+    head = "class Migration:\n    "
+
+    permanent = rewritten(f"{head}{before}\n", REPLACEMENT, make_permanent=True)
+
+    assert permanent == f"{head}{after}\n"
+    compile(permanent, "migration", "exec")
+
+
 def test_the_names_in_a_file_are_those_in_its_lists():
     text = "x = ('a', 'b')\n" + in_class("dependencies = [('a', '0001')]; other = ('c', 'd')")
 
