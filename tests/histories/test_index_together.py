@@ -80,3 +80,12 @@ def test_it_goes_as_soon_as_one_of_two_changes_makes_the_table_anew(same: Any, s
     same(
         "sqlite", [*CREATED], ["AlterField('A', 'n', BigIntegerField(null=True))", CHANGES[second]]
     )
+
+
+def test_it_goes_with_a_rebuild_on_the_way_back_under_the_name_that_it_was_given(same: Any) -> None:
+    same(
+        "sqlite",
+        [*CREATED, ROW],
+        ["AlterField('A', 'n', BigIntegerField(null=True))"],
+        ["RenameIndex('A', old_fields=('x', 'y'), new_name='lib_a_x_c0c03f_idx')"],
+    )

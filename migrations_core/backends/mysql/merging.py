@@ -89,6 +89,9 @@ class MergingRules:
         if old_table == new_table:
             if _added_column(old) and _added_column(new):
                 return False  # the order of columns is the order in which they are added
+            makes_an_index = old_cost in (AlterCost.INDEX, AlterCost.COPY) and not _drops(old)
+            if _drops(new) and makes_an_index:
+                return False  # a foreign key may need the one until the other is there
             shared = _folded_names(old) & _folded_names(new)
             return not shared and AlterCost.DROP not in (old_cost, new_cost)
         if _target(new) == old_table:
@@ -149,6 +152,10 @@ def _target(statement: ddl.Statement) -> str | None:
 
 def _added_column(statement: ddl.Statement) -> str:
     return statement.column.name if isinstance(statement, ddl.AddColumn) else ""
+
+
+def _drops(statement: ddl.Statement) -> bool:
+    return isinstance(statement, ddl.DropIndex | ddl.DropConstraint)
 
 
 def _own_name(statement: ddl.Statement) -> str:

@@ -23,7 +23,8 @@ from migrations_core.backends.base.wording import made_of
 from migrations_core.rendering.lazy_fields import field_names, source_of
 from migrations_core.schema.tables import Column, Table
 
-_NAMED_BY_DJANGO = re.compile(r"_[0-9a-f]{8}(_idx|_uniq)?$")
+_NAMED_BY_DJANGO = re.compile(r"_([0-9a-f]{8}(_idx|_uniq)?|[0-9a-f]{6}_idx)$")
+"""Ends of the names that editors give, and that a ``models.Index`` without a name gets."""
 
 
 def is_named_by_django(index: str) -> bool:
