@@ -13,7 +13,7 @@ from enum import Enum, auto
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.plan import Planned, together
 from migrations_core.schema.statements import names_of
-from migrations_core.schema.tables import Check, Column, ForeignKey, Made, PrimaryKey
+from migrations_core.schema.tables import Check, Column, ForeignKey, Made, PrimaryKey, Unique
 
 
 class AlterCost(Enum):
@@ -89,9 +89,8 @@ class MergingRules:
         if old_table == new_table:
             if _added_column(old) and _added_column(new):
                 return False  # the order of columns is the order in which they are added
-            makes_an_index = old_cost in (AlterCost.INDEX, AlterCost.COPY) and not _drops(old)
-            if _drops(new) and makes_an_index:
-                return False  # a foreign key may need the one until the other is there
+            if _makes_index(old) and _drops_index(new):
+                return False  # a foreign key may come to live on the new one
             shared = _folded_names(old) & _folded_names(new)
             return not shared and AlterCost.DROP not in (old_cost, new_cost)
         if _target(new) == old_table:
@@ -154,8 +153,18 @@ def _added_column(statement: ddl.Statement) -> str:
     return statement.column.name if isinstance(statement, ddl.AddColumn) else ""
 
 
-def _drops(statement: ddl.Statement) -> bool:
-    return isinstance(statement, ddl.DropIndex | ddl.DropConstraint)
+def _makes_index(statement: ddl.Statement) -> bool:
+    match statement:
+        case ddl.CreateIndex() | ddl.AddConstraint(Unique()):
+            return True
+    return False
+
+
+def _drops_index(statement: ddl.Statement) -> bool:
+    match statement:
+        case ddl.DropIndex() | ddl.DropConstraint(_, _, "unique"):
+            return True
+    return False
 
 
 def _own_name(statement: ddl.Statement) -> str:

@@ -81,13 +81,21 @@ class MySQLRenderer(Renderer):
                     if index.listed
                     else None
                 )
-            case ddl.DropIndex(_, name, ""):
-                return f"DROP INDEX {self.quote(name)}"
-            case ddl.DropIndex() | ddl.DropConstraint() if statement.sql:
+            case ddl.DropIndex() | ddl.DropConstraint(kind="unique"):
+                return (
+                    f"DROP INDEX {self.quote(statement.name)}" if self._is_own(statement) else None
+                )
+            case ddl.DropConstraint() if statement.sql:
                 return None
         sql, params = self.render(statement)
         beginning = f"ALTER TABLE {self.quote(ddl.table_of(statement) or '')} "
         return sql.removeprefix(beginning) if sql.startswith(beginning) and not params else None
+
+    def _is_own(self, statement: ddl.DropIndex | ddl.DropConstraint) -> bool:
+        """Tell whether an index is dropped by nothing but a template, which others may have filled in."""
+        names = self._quoted({"table": statement.table, "name": statement.name})
+        templates = self.editor.sql_delete_index, self.editor.sql_delete_unique
+        return not statement.sql or statement.sql in {template % names for template in templates}
 
 
 def changed(column: Column, changes: tuple[ddl.ColumnChange, ...]) -> Column:

@@ -7,10 +7,12 @@ from typing import Any
 from django.apps.registry import Apps
 from django.db import models
 
-from tests.backends.builders import create, model
+from migrations_core.operations import AlterUniqueTogether
+from tests.backends.builders import create, editing, model, statements
 
 from .snapshot import snapshot
 
+NOT_UNIQUE = AlterUniqueTogether("Book", set())
 OWN = "KEY `shop_book_author_id_82b8ab51` (`author_id`)"
 
 
@@ -43,6 +45,17 @@ def test_when_together_fields_are_no_longer_unique(connection: Any) -> None:
     with connection.schema_editor() as editor:
         editor.alter_unique_together(book(), before._meta.unique_together, set())
     assert indexes(connection) == [OWN]
+
+
+def test_when_together_fields_are_no_longer_unique_in_a_migration(connection: Any) -> None:
+    before = made(connection, unique_together={("author", "title")})
+    with statements(connection) as sent, editing(connection, cause=NOT_UNIQUE) as editor:
+        editor.alter_unique_together(book(), before._meta.unique_together, set())
+    assert indexes(connection) == [OWN]
+    assert [sql for sql in sent if sql.startswith("ALTER")] == [
+        "ALTER TABLE `shop_book` ADD INDEX `shop_book_author_id_82b8ab51` (`author_id`),"
+        " DROP INDEX `shop_book_author_id_title_ee8b7262_uniq`"
+    ]
 
 
 def test_when_an_index_goes(connection: Any) -> None:

@@ -106,6 +106,16 @@ def test_the_same_column_is_restated_twice() -> None:
     assert groups([modifies("a"), modifies("b"), modifies("a")]) == [[0, 1], [2]]
 
 
+def test_an_index_does_not_go_before_the_one_that_takes_its_place_for_a_foreign_key() -> None:
+    unique, index = ddl.DropConstraint("t", "u", "unique"), ddl.DropIndex("t", "i")
+    assert groups([adds_reference("a", "u"), indexes("b"), unique]) == [[0], [1, 2]]
+    # Somebody wrote how it goes, so that it is no part of another statement.
+    rules = replace(RULES, is_clause=lambda statement: statement != index)
+    planned = tuple(Planned(statement) for statement in (indexes("b"), index))
+    assert merged(planned, rules) == planned
+    assert not rules.commute(*planned)
+
+
 def test_a_foreign_key_is_dropped_before_its_column_changes() -> None:
     assert groups([drops_reference("a"), modifies("a")], new_tables={"t"}) == [[0], [1]]
 
