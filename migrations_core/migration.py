@@ -161,9 +161,12 @@ class Migration:
                 flush(editor)
         else:
             self._run(change, editor)
-            if not self.atomic:
-                # Whoever asks for no transaction expects each operation to be done when the next one begins.
-                flush(editor)
+            self._keep_apart(editor)
+
+    def _keep_apart(self, editor: Any) -> None:
+        """Let an operation be done when the next one begins, as whoever asks for no transaction expects."""
+        if not self.atomic:
+            flush(editor)
 
     def _collect(self, change: Change, editor: Any) -> None:
         if our_editor := ours(editor):
@@ -172,6 +175,7 @@ class Migration:
                 self._run(change, editor)
             else:
                 our_editor.note(NOT_SQL)
+            self._keep_apart(editor)
             return
         script = editor.collected_sql
         script += ["--", f"-- {description_of(change.cause.operation)}", "--"]

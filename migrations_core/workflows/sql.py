@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from migrations_core.backends.registry import schema_editor
 from migrations_core.exceptions import AppWithoutMigrationsError
+from migrations_core.executor.plan import full_order
+from migrations_core.executor.states import state_after
 from migrations_core.loader import MigrationLoader
 from migrations_core.schema.editor import ours
+from migrations_core.state import ProjectState
 from migrations_core.workflows.targets import check_app_installed, find_migration
 
 if TYPE_CHECKING:
@@ -33,8 +36,10 @@ def script(
     connection: BaseDatabaseWrapper, app_label: str, migration_name: str, *, backwards: bool
 ) -> Script:
     """Collect the SQL of the migration that the user named; what it replaces or is replaced by does not matter."""
-    loader = MigrationLoader(connection, replace_migrations=False)
+    loader = MigrationLoader(connection)
     migration = _find(loader, app_label, migration_name)
+    if (migration.app_label, migration.name) not in loader.graph:
+        loader = loader.without_replacements()
     editor = _collect(connection, loader, migration, backwards=backwards)
     our_editor = ours(editor)
     return Script(
@@ -63,8 +68,26 @@ def _collect(
     *,
     backwards: bool,
 ) -> Any:
-    state = loader.project_state((migration.app_label, migration.name), at_end=False)
+    state = _state_before(loader, migration, backwards=backwards)
     run = migration.unapply if backwards else migration.apply
     with schema_editor(connection, collect_sql=True, atomic=migration.atomic) as editor:
         run(state, editor, collect_sql=True)
     return editor
+
+
+def _state_before(
+    loader: MigrationLoader, migration: Migration, *, backwards: bool
+) -> ProjectState:
+    """Give the state in which ``migrate`` would begin with the migration on this database.
+
+    A migration that is done already (or undone) will not be carried out here: then it is what the migration needs.
+    """
+    graph, key = loader.graph, (migration.app_label, migration.name)
+    needed = graph.forwards_plan(key)
+    afterwards = set(graph.backwards_plan(key))
+    if (key in loader.applied_migrations) is backwards:
+        there = [other for other in loader.applied_migrations if other in graph]
+        needed += graph.walk([other for other in there if other not in afterwards], set())
+    before = set(needed) - afterwards
+    migrations = (m for m in full_order(graph) if (m.app_label, m.name) in before)
+    return state_after(ProjectState(real_apps=loader.unmigrated_apps), migrations)

@@ -145,3 +145,42 @@ def test_a_migration_without_operations_is_said_on_stderr(project):
     ran = project.manage("sqlmigrate", "empty", "0001")
 
     assert (ran.status, ran.out, ran.err) == (0, "", "No operations found.\n")
+
+
+LOANS = """
+    dependencies = [("library", "0001_initial")]
+    operations = [
+        migrations.CreateModel("Loan", [
+            ("id", models.BigAutoField(primary_key=True)),
+            ("book", models.ForeignKey("library.Book", models.CASCADE)),
+        ]),
+    ]
+"""
+OTHER_KEY = """
+    dependencies = [("library", "0001_initial")]
+    operations = [migrations.AlterField("Book", "id", models.CharField(max_length=9, primary_key=True))]
+"""
+
+
+@pytest.mark.parametrize(
+    ("applied", "arguments", "is_told_of_loans"),
+    [
+        (("loans", "0001"), (), True),
+        (("library", "0001"), (), False),
+        (("library", "0002", "loans"), ("--backwards",), True),
+        (("loans", "0001"), ("--backwards",), False),
+    ],
+    ids=["it is there", "it is not there", "it is there, backwards", "not to be undone"],
+)
+def test_what_refers_to_a_table_is_in_the_script_where_migrate_would_change_it(
+    project, applied, arguments, is_told_of_loans
+):
+    (project.path / "library" / "migrations" / "0002_alter.py").write_text(migration(OTHER_KEY))
+    project.add_app("loans", {"0001_initial": migration(LOANS)})
+    project.manage("migrate", *applied[:2])
+    for label in applied[2:]:
+        project.manage("migrate", label)
+
+    script = project.manage("sqlmigrate", "library", "0002", *arguments).out
+
+    assert ('CREATE TABLE "new__loans_loan"' in script) is is_told_of_loans

@@ -20,13 +20,13 @@ class ConstraintNames:
     def constraints(self, table: str) -> dict[str, dict[str, Any]]:
         """Give what Django's ``get_constraints()`` reports, by name."""
         editor = self._editor
-        if editor.collect_sql:
-            table = editor.inspected_name(table)
         if table not in self._constraints:
-            editor.before_looking_at(table)
+            there = editor.inspected_name(table) if editor.collect_sql else table
+            editor.before_looking_at(there)
             with editor.quietly(), editor.inspected.cursor() as cursor:
                 introspection: Any = editor.connection.introspection
-                self._constraints[table] = introspection.get_constraints(cursor, table)
+                found = introspection.get_constraints(cursor, there)
+            self._constraints[table] = editor.constraints_now(there, found)
         return self._constraints[table]
 
     def names(

@@ -14,6 +14,7 @@ from migrations_core.schema.plan import Batch, Cause, Causes, Params, Planned
 from migrations_core.schema.statements import Statement
 
 from .channel import Channel
+from .collected import Constraints, constraints_after
 from .models import Connection, Model, Row
 from .outbox import Outbox
 from .renderer import Renderer
@@ -33,6 +34,7 @@ class EditorSession(ForeignKeyNames):
         self.connection = connection
         self.collect_sql = collect_sql
         self.collected_sql: list[str] = []
+        self.collected: list[Statement] = []
         self.script = Script(self.collected_sql)
         # A table that was renamed while collecting is still found under its old name.
         self.collected_table_renames: dict[str, str] = {}
@@ -131,6 +133,8 @@ class EditorSession(ForeignKeyNames):
 
     def plan(self, *statements: Statement) -> None:
         """Take statements to be sent, in time."""
+        if self.collect_sql:
+            self.collected += statements
         self.outbox.add(*statements)
 
     def may_hold_back(self) -> bool:
@@ -221,6 +225,11 @@ class EditorSession(ForeignKeyNames):
     def inspected_name(self, table: str) -> str:
         """Give the name under which a table is found there: while collecting, nothing is renamed in the database."""
         return self.collected_table_renames.get(table, table)
+
+    def constraints_now(self, table: str, found: Constraints) -> Constraints:
+        """Bring what was found there of a table's constraints up to date."""
+        is_index = self.connection.features.indexes_foreign_keys
+        return constraints_after(found, table, self.collected, keys_are_indexes=is_index)
 
     def quietly(self) -> AbstractContextManager[None]:
         """Take what is sent in the block for the editor's own."""

@@ -10,6 +10,7 @@ from typing import Any, Self, cast
 from django.db.backends.utils import strip_quotes
 from django.utils.functional import cached_property
 
+from migrations_core.backends.base.collected import Constraints
 from migrations_core.backends.base.dialect import Dialect
 from migrations_core.backends.base.models import Connection, Model, Row
 from migrations_core.backends.base.session import EditorSession
@@ -191,6 +192,9 @@ class SQLiteSession(EditorSession):
 
     def inspected_name(self, table: str) -> str:
         return table
+
+    def constraints_now(self, table: str, found: Constraints) -> Constraints:
+        return found
 
     def begin_script(self, models: Callable[[], Iterable[Model]]) -> None:
         self.rehearsal.begin(models)

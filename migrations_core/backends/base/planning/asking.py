@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from django.db.backends.ddl_references import Statement
 
+from migrations_core.backends.base.collected import Constraints
 from migrations_core.backends.base.dialect import Dialect
 from migrations_core.backends.base.models import Connection, Field, Model, ModelIndex, Row
 from migrations_core.schema import statements as ddl
@@ -42,6 +43,9 @@ class Database(Protocol):
 
     def inspected_name(self, table: str) -> str:
         """Give the name under which a table is found there."""
+
+    def constraints_now(self, table: str, found: Constraints) -> Constraints:
+        """Bring what was found there of a table's constraints up to date."""
 
 
 class Naming(Protocol):
