@@ -46,14 +46,6 @@ class ModelDescription(Protocol):
     @property
     def renders_itself(self) -> bool: ...
 
-    @property
-    def renderings(self) -> dict[object, Any]:
-        """A place to keep what was made of it."""
-
-    @property
-    def reductions(self) -> dict[frozenset[str], Any]:
-        """A place to keep what is left of it where others refer to some fields of it."""
-
     def construct_managers(self) -> Iterator[tuple[str, Manager[Any]]]: ...
 
     def render(self, apps: Apps) -> type[Model]: ...

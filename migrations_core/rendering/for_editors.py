@@ -10,7 +10,7 @@ from django.apps.registry import Apps
 from migrations_core.deconstruction import is_key
 from migrations_core.exceptions import InvalidBasesError, ModelNotInState
 from migrations_core.names import ModelKey, resolve_relation
-from migrations_core.rendering.last_rendering import Rendered
+from migrations_core.rendering.last_rendering import Rendered, Renderings
 from migrations_core.rendering.lazy_fields import bind_fields
 from migrations_core.rendering.model_classes import schema_model_class
 from migrations_core.rendering.registry import Registry, bases_first
@@ -73,6 +73,9 @@ class States(Protocol):
 
     @property
     def apps(self) -> Registry: ...
+
+    @property
+    def last_renderings(self) -> Renderings: ...
 
     def __getitem__(self, key: ModelKey) -> ModelDescription: ...
 
@@ -234,10 +237,12 @@ class SchemaModels:
     def _reduced(self, state: ModelDescription, referenced: frozenset[str]) -> ModelDescription:
         if self._state.is_checked_out(state.key):
             return _as_target(state, referenced)
-        reductions: dict[frozenset[str], ModelDescription] = state.reductions
-        if referenced not in reductions:
-            reductions[referenced] = _as_target(state, referenced)
-        return reductions[referenced]
+        known = self._renderings_of(state)
+        made_from, reduced = known.get(("reduced", referenced), (None, None))
+        if made_from is not state:
+            reduced = _as_target(state, referenced)
+            known["reduced", referenced] = state, reduced
+        return reduced  # type: ignore[no-any-return]  # entries differ from purpose to purpose
 
     def _rendered(self, described: ModelDescription, needs: list[Model], known: Rendered) -> Model:
         """Make the class, or use the one that was made from the very same things."""
@@ -255,7 +260,8 @@ class SchemaModels:
 
     def _class_of(self, described: ModelDescription, registry: SchemaApps) -> Model:
         if not self._state.is_checked_out(described.key):
-            return schema_model_class(described, registry, described.renderings)
+            known = self._state.last_renderings.of(described.key)
+            return schema_model_class(described, registry, known)
         model = schema_model_class(described, registry)
         bind_fields([model])  # before whoever holds the state changes it
         return model
@@ -263,8 +269,14 @@ class SchemaModels:
     def _known(self, state: ModelDescription, purpose: object) -> Rendered:
         if self._state.is_checked_out(state.key):
             return Rendered()  # whoever holds it may change it without notice
-        known: dict[object, Rendered] = state.renderings
-        return known.setdefault(purpose, Rendered())
+        known: Rendered = self._renderings_of(state).setdefault(purpose, Rendered())
+        return known
+
+    def _renderings_of(self, state: ModelDescription) -> dict[object, Any]:
+        renderings, key = self._state.last_renderings, state.key
+        if self._state.model_states.get(key) is state:
+            return renderings.of(key)
+        return renderings.of_other(state)
 
     def _lookup(self, key: ModelKey, user: ModelKey) -> ModelDescription:
         found = self._state.named_by(user, key)

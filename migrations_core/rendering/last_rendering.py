@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import is_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +14,30 @@ if TYPE_CHECKING:
     from migrations_core.rendering.descriptions import ModelDescription
 
     Model = type[models.Model]
+
+
+class Renderings:
+    """What was last made of each model, for as long as a run lasts: states that follow on each other share one.
+
+    Each purpose has an entry of its own below a model, which says what it was made from.
+    """
+
+    __slots__ = ("_of_models", "_of_others")
+
+    def __init__(self) -> None:
+        self._of_models: dict[ModelKey, dict[object, Any]] = {}
+        self._of_others: dict[int, tuple[ModelDescription, dict[object, Any]]] = {}
+
+    def of(self, key: ModelKey) -> dict[object, Any]:
+        return self._of_models.setdefault(key, {})
+
+    def of_other(self, described: ModelDescription) -> dict[object, Any]:
+        """Give what was made of a model that is not in the state, where another one may have its key."""
+        return self._of_others.setdefault(id(described), (described, {}))[1]
+
+    def clear(self) -> None:
+        self._of_models.clear()
+        self._of_others.clear()
 
 
 class Rendered:

@@ -11,6 +11,7 @@ from django.apps.registry import apps as live_apps
 from django.db.models import Model
 
 from migrations_core.exceptions import ModelNotInState
+from migrations_core.rendering.last_rendering import Renderings
 from migrations_core.rendering.registry import Registry
 from migrations_core.rendering.relations import follow_change, mentioned_by
 from migrations_core.state.gone import NOBODY
@@ -61,6 +62,8 @@ class StateHandle:
         self._derived = Derived()
         self._apps: StateApps | None = None
         self._relations: Relations | None = None
+        self.last_renderings = Renderings()
+        """What was rendered for editors in a run; clones share it, for a class may serve many states."""
 
     @property
     def model_states(self) -> Mapping[ModelKey, ModelState]:
@@ -180,8 +183,7 @@ class StateHandle:
 
     def forget_renderings(self) -> None:
         """Let go of the models that were made for schema editors; whoever needs one again has it made."""
-        for state in self._states.values():
-            state.renderings.clear()
+        self.last_renderings.clear()
 
     def is_checked_out(self, key: ModelKey) -> bool:
         """Tell whether somebody may be changing this ModelState in place."""

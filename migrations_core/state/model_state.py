@@ -34,7 +34,7 @@ _SAYS_WHAT_IS_MENTIONED = frozenset({"name", "fields", "bases"})
 
 _DESCRIPTION = ("app_label", "name", "fields", "options", "bases", "managers")
 
-_ATTRIBUTES = frozenset({*_DESCRIPTION, "renderings", "name_lower", "mentions", "reductions"})
+_ATTRIBUTES = frozenset({*_DESCRIPTION, "name_lower", "mentions"})
 
 adopt: Callable[[Any], ModelState] | None = None
 """Make one of our ModelStates of one that an operation of somebody else brought along; ``interop`` knows how."""
@@ -67,8 +67,6 @@ class ModelState:
         self.options.setdefault("constraints", [])
         self.bases: tuple[str | type, ...] = bases or (Model,)
         self.managers: list[tuple[str, Manager[Any]]] = list(managers or ())
-        self.renderings: dict[object, Any] = {}
-        """What rendering made of this model; variations share it, for each may be what the last was made from."""
         for field_name, field in self.fields.items():
             self._check_unbound(field_name, field)
         self._check_indexes_named()
@@ -122,11 +120,6 @@ class ModelState:
     def mentions(self) -> frozenset[ModelKey]:
         """The keys of the models that this one's fields and bases name."""
         return mentioned_models(self)
-
-    @cached_property
-    def reductions(self) -> dict[frozenset[str], ModelState]:
-        """What rendering left of this model where others refer to some fields of it; none for a working copy."""
-        return {}
 
     @classmethod
     def from_model(cls, model: type[Model], exclude_rels: bool = False) -> Self:
@@ -186,7 +179,6 @@ class ModelState:
         new.options = dict(changes.get("options", self.options))
         new.bases = changes.get("bases", self.bases)
         new.managers = list(changes.get("managers", self.managers))
-        new.renderings = self.renderings
         return new
 
     def _keep_mentions(self, other: ModelState) -> None:

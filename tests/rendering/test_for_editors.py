@@ -254,3 +254,27 @@ def test_indexes_and_constraints_are_those_of_the_state():
 
     assert book._meta.indexes[0] is index
     assert [found.name for found in box._meta.indexes] == ["box"]
+
+
+def test_a_model_that_was_removed_is_not_taken_for_the_one_that_bears_its_name_now():
+    state = library()
+    state.remove_model("shop", "author")
+    state.schema_model("shop", "book")  # refers to the removed one
+    state.add_model(model("Author", name=models.TextField()))
+
+    assert [field.name for field in state.schema_model("shop", "author")._meta.fields] == [
+        "id",
+        "name",
+    ]
+
+
+def test_model_states_keep_nothing_of_what_was_made_of_them():
+    state = library()
+    held = {key: dict(vars(described)) for key, described in state.model_states.items()}
+    state.schema_model("shop", "book", referenced_field=ANY_FIELD)
+
+    known = {"name_lower", "mentions"}
+    for key, described in state.model_states.items():
+        assert {n: v for n, v in vars(described).items() if n not in known} == {
+            n: v for n, v in held[key].items() if n not in known
+        }
