@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Field, Index, Model
@@ -57,6 +57,10 @@ class SchemaEditor(Protocol):
         self, model: type[Model], old_db_table_comment: str | None, new_db_table_comment: str | None
     ) -> None: ...
 
+    def alter_db_tablespace(
+        self, model: type[Model], old_db_tablespace: str, new_db_tablespace: str
+    ) -> None: ...
+
     def alter_unique_together(
         self, model: type[Model], old_unique_together: Together, new_unique_together: Together
     ) -> None: ...
@@ -74,6 +78,8 @@ class SchemaEditor(Protocol):
     def add_constraint(self, model: type[Model], constraint: BaseConstraint) -> None: ...
 
     def remove_constraint(self, model: type[Model], constraint: BaseConstraint) -> None: ...
+
+    def remove_procedure(self, procedure_name: str, param_types: Sequence[str] = ()) -> None: ...
 
 
 def field_of(model: type[Model], name: str) -> Field[Any, Any]:
