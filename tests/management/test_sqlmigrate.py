@@ -96,6 +96,29 @@ def test_a_project_with_users_of_its_own_gets_scripts_of_the_apps_that_bring_use
     assert schema_of(by_hand) == schema_of(project.database)
 
 
+TOGETHER = """
+    operations = [
+        migrations.CreateModel("Reader", [("id", models.BigAutoField(primary_key=True)), ("card", models.TextField())]),
+        migrations.CreateModel("Desk", [("id", models.BigAutoField(primary_key=True))]),
+        migrations.AlterUniqueTogether("Reader", {("id", "card")}),
+        migrations.AlterModelOptions("Desk", {"verbose_name": "table"}),
+    ]
+"""
+
+
+def test_every_operation_has_its_heading_and_one_that_is_done_with_another_says_so(project):
+    project.add_app("hall", {"0001_initial": migration(TOGETHER)})
+    printed = project.manage("sqlmigrate", "hall", "0001").out.splitlines()
+    assert [line for line in printed if not line.startswith(("CREATE", "BEGIN", "COMMIT"))] == [
+        *("--", "-- Create model Reader", "--"),
+        *("--", "-- Create model Desk", "--"),
+        *("--", "-- Alter unique_together for Reader (1 constraint(s))", "--"),
+        "-- (together with: Create model Reader)",
+        *("--", "-- Change Meta options on Desk", "--"),
+        "-- (no-op)",
+    ]
+
+
 def test_backwards(project):
     assert project.manage("sqlmigrate", "library", "0001", "--backwards").out == (
         'BEGIN;\n--\n-- Create model Book\n--\nDROP TABLE "library_book";\nCOMMIT;\n'

@@ -1,8 +1,8 @@
-"""What is collected instead of being sent, each statement below the operations that it is for."""
+"""What is collected instead of being sent, each statement below the first operation that it is for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from migrations_core.failures import description_of
@@ -53,21 +53,41 @@ class Script:
 
     def _lines(self) -> Iterator[str]:
         places = {cause: place for place, cause in enumerate(self._announced)}
-        busy = {cause for entry in self._entries if not entry.at_end for cause in entry.causes}
-        idle = [cause for cause in self._announced if cause not in busy]
-        last: Causes | None = None
+        shared = self._shared(places)
+        owners = {self._owner(entry, places) for entry in self._entries if not entry.at_end}
+        idle = [cause for cause in self._announced if cause not in owners]
+        last: Cause | None = None
         for entry in self._entries:
-            first = min((places[c] for c in entry.causes if c in places), default=len(places))
-            limit = len(places) if entry.at_end else first
+            owner = self._owner(entry, places)
+            limit = len(places) if entry.at_end or owner is None else places[owner]
             while idle and places[idle[0]] < limit:
-                yield from (*_heading((idle.pop(0),)), NO_STATEMENT)
-            if not entry.at_end and entry.causes != last:
-                yield from _heading(entry.causes)
-                last = entry.causes
+                yield from _without_statement(idle.pop(0), shared)
+            if not entry.at_end and owner is not None and owner != last:
+                yield from _heading(owner)
+                last = owner
             yield entry.line
         for cause in idle:
-            yield from (*_heading((cause,)), NO_STATEMENT)
+            yield from _without_statement(cause, shared)
+
+    def _owner(self, entry: Entry, places: Mapping[Cause, int]) -> Cause | None:
+        """Give the operation below whose heading a line stands: the first that it is for."""
+        return min((c for c in entry.causes if c in places), key=places.__getitem__, default=None)
+
+    def _shared(self, places: Mapping[Cause, int]) -> dict[Cause, Cause]:
+        """Say below whose heading others find what is done for them."""
+        return {
+            cause: owner
+            for entry in self._entries
+            if not entry.at_end and (owner := self._owner(entry, places)) is not None
+            for cause in entry.causes
+        }
 
 
-def _heading(causes: Causes) -> tuple[str, ...]:
-    return ("--", *(f"-- {description_of(cause.operation)}" for cause in causes), "--")
+def _heading(cause: Cause) -> tuple[str, ...]:
+    return "--", f"-- {description_of(cause.operation)}", "--"
+
+
+def _without_statement(cause: Cause, shared: Mapping[Cause, Cause]) -> tuple[str, ...]:
+    if cause not in shared:
+        return *_heading(cause), NO_STATEMENT
+    return *_heading(cause), f"-- (together with: {description_of(shared[cause].operation)})"
