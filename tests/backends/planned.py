@@ -139,9 +139,10 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def table(connection: Any) -> str:
-    """Write what is planned for all changes."""
-    return "\n".join(_section(name, *planned(connection, CHANGES[name])) for name in CHANGES)
+def table(connection: Any, own: Mapping[str, Change] | None = None) -> str:
+    """Write what is planned for all changes, and for those of a backend's own: of statements that only it has."""
+    changes = {**CHANGES, **(own or {})}
+    return "\n".join(_section(name, *planned(connection, changes[name])) for name in changes)
 
 
 def _section(name: str, kinds: list[str], script: list[str]) -> str:
