@@ -8,7 +8,7 @@ from typing import Any
 from migrations_core.backends.base.channel import Channel
 from migrations_core.schema.plan import Batch, Params
 
-from .deferred_constraints import changes_tables, check_now, may_leave_checks
+from .deferred_constraints import changes_tables, check_now, checking, may_leave_checks
 from .round_trips import with_begin, with_commit
 
 
@@ -27,13 +27,13 @@ class PostgreSQLChannel(Channel):
         self._checks_may_wait |= may_leave_checks(sql)
 
     def _let_checks_be_made(self) -> None:
-        if (
-            self._checks_may_wait
-            and not self.editor.collect_sql
-            and self.connection.in_atomic_block
-        ):
+        may_wait, self._checks_may_wait = self._checks_may_wait, False
+        if may_wait and self.editor.collect_sql:
+            if self.editor.atomic_migration:
+                for sql in checking(self):
+                    self.editor.script.add(f"{sql};", self.editor.causes)
+        elif may_wait and self.connection.in_atomic_block:
             check_now(self)
-        self._checks_may_wait = False
 
     def execute(self, cursor: Any, sql: str, params: Params) -> None:
         with with_begin(self.connection, sql):

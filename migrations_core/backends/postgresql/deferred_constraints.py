@@ -6,6 +6,8 @@ transaction, by a RunPython for one, and their foreign keys have not been checke
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db import IntegrityError
 from django.db.transaction import atomic
 
@@ -37,15 +39,23 @@ def check_now(channel: Channel) -> None:
 
     Rows that are not right yet may become so: then nothing is changed, and the server decides.
     """
+    statements = checking(channel)
     try:
         with channel.quietly(), atomic(channel.connection.alias):
-            _run(channel, "SET CONSTRAINTS ALL IMMEDIATE")
+            _run(channel, next(statements))
     except IntegrityError:
         return
+    with channel.quietly():
+        for sql in statements:
+            _run(channel, sql)
+
+
+def checking(channel: Channel) -> Iterator[str]:
+    """Give the statements by which that is done."""
+    yield "SET CONSTRAINTS ALL IMMEDIATE"
     late = [name for (name,) in channel.query(LATE)]
     if late:
-        with channel.quietly():
-            _run(channel, f"SET CONSTRAINTS {', '.join(late)} DEFERRED")
+        yield f"SET CONSTRAINTS {', '.join(late)} DEFERRED"
 
 
 def _run(channel: Channel, sql: str) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.apps.registry import Apps
 from django.db import IntegrityError, models
+from django.db.transaction import atomic
 
+from migrations_core.backends.registry import schema_editor
 from tests.backends.builders import create, execute, model
 
 
@@ -79,3 +81,27 @@ def test_a_row_that_stays_wrong_is_refused_at_the_end(connection: Any, tables: A
     with pytest.raises(IntegrityError):
         run()
     assert "shop_shelf" not in connection.introspection.table_names()
+
+
+def test_a_script_alters_a_table_after_rows_were_written(connection: Any, tables: Any) -> None:
+    with schema_editor(connection, collect_sql=True) as editor:
+        editor.execute('INSERT INTO "shop_book" ("author_id") VALUES (1)')
+        add_pages(editor)
+    name = "shop_book_author_id_82b8ab51_fk_shop_author_id"
+    (schema,) = execute(connection, "SELECT current_schema()")[0]
+    assert [sql for sql in editor.collected_sql if sql.startswith("SET")] == [
+        "SET CONSTRAINTS ALL IMMEDIATE;",
+        f"SET CONSTRAINTS {schema}.{name} DEFERRED;",
+    ]
+
+    with atomic(connection.alias):
+        execute(connection, *editor.collected_sql)
+
+    assert execute(connection, 'SELECT "author_id", "pages" FROM "shop_book"') == [(1, None)]
+
+
+def test_a_script_without_a_transaction_has_nothing_to_check(connection: Any, tables: Any) -> None:
+    with schema_editor(connection, collect_sql=True, atomic=False) as editor:
+        editor.execute('INSERT INTO "shop_book" ("author_id") VALUES (1)')
+        add_pages(editor)
+    assert not any("SET" in sql for sql in editor.collected_sql)
