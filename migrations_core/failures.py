@@ -14,7 +14,6 @@ from typing import Any
 from migrations_core.exceptions import MigrationFailure
 from migrations_core.names import readable
 from migrations_core.schema.plan import Batch, Cause, Causes, Params, Planned
-from migrations_core.schema.statements import names_of
 
 ADDRESS = " at 0x"
 """What shows that a function stands in a text as ``repr()`` has it."""
@@ -183,6 +182,8 @@ def blamed(planned: Planned, message: str) -> Causes:
 
 
 def _names_in(part: Planned) -> set[str]:
+    from migrations_core.schema.statements import names_of  # only for reports
+
     return {name.lower() for name in names_of(part.statement)}
 
 

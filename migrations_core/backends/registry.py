@@ -11,8 +11,6 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.connection import ConnectionProxy
 
-from .base.reader import read_schema as introspected_schema
-
 if TYPE_CHECKING:
     from migrations_core.schema.tables import Schema, Table
     from migrations_core.schema.types import TypeSystem
@@ -55,6 +53,8 @@ def read_schema(connection: Any) -> Schema:
     """Read all tables that unqualified names find, and what belongs to them."""
     connection = unwrap(connection)
     if connection.vendor not in FOLDERS:
+        from .base.reader import read_schema as introspected_schema
+
         return introspected_schema(connection)
     schema: Schema = _part_of(connection, "reader").read_schema(connection)
     return schema

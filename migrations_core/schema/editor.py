@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from .plan import Batch, Cause, Planned
-from .statements import Statement
+if TYPE_CHECKING:
+    from .plan import Batch, Cause, Planned
+    from .statements import Statement
 
 
 class OurEditor(Protocol):
