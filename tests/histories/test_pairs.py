@@ -53,7 +53,7 @@ CHANGES = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("first", "second"), permutations(CHANGES, 2))
+@pytest.mark.parametrize(("first", "second"), list(permutations(CHANGES, 2)))
 def test_two_changes(install: Any, vendor: str, first: str, second: str) -> None:
     targets = install([*CREATED], [CHANGES[first], CHANGES[second]])
     stock, ours = django_tells(vendor, targets), we_tell(vendor, targets)
