@@ -1,4 +1,4 @@
-"""What begins and ends a transaction travels with the statements next to it, instead of waiting for an answer alone.
+"""What begins and ends a transaction is in one pipeline with the statements next to it, which saves waiting.
 
 A migration of one statement would otherwise wait four times: for BEGIN, the statement, its row of the history and
 COMMIT. Only psycopg 3 can do this, with values bound by the client as Django has them bound by default.

@@ -69,7 +69,7 @@ def round_trips(directions: list[str]) -> int:
     return "".join(directions).count("FB")
 
 
-def test_a_migration_of_one_statement_waits_for_the_server_twice(shop):
+def test_a_migration_of_one_statement_waits_for_the_server_two_or_three_times(shop):
     shop.apply("0001", AUTHOR, BOOK)
 
     with wire(shop.connection) as directions:
