@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from migrations_core import exceptions
 from migrations_core.exceptions import (
     DuplicateColumnError,
+    LockedError,
     MigrationsError,
     UnalterableFieldError,
     UnfinishedSquashError,
@@ -20,6 +21,7 @@ from tests.told import told
 
 ERRORS = [
     DuplicateColumnError("shop_book", "title"),
+    LockedError("default", "process 7 on web1", waited=3),
     UnalterableFieldError("no", "shop.Book.author", "shop.Book.authors"),
     UnfinishedSquashError("no", migrations=[("shop", "0001_a")], databases=["default"]),
 ]

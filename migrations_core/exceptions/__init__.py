@@ -24,6 +24,7 @@ from .histories import (
     UnknownMigrationError,
     UnresolvedDependencyError,
 )
+from .locking import LockedError, LockLostError, LockUnavailableError
 from .refusals import (
     AlreadySquashedError,
     AppError,
@@ -81,6 +82,9 @@ __all__ = [
     "InvalidBasesError",
     "InvalidMigrationPlan",
     "IrreversibleError",
+    "LockLostError",
+    "LockUnavailableError",
+    "LockedError",
     "ManualPortingError",
     "MigrationExistsError",
     "MigrationFailure",

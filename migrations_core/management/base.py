@@ -47,7 +47,7 @@ class ReportingCommand(ProcessCommand):
             message = self._explanation(error, options)
             if message is None:
                 raise
-            raise CommandError(message) from error
+            raise CommandError(message, returncode=getattr(error, "returncode", 1)) from error
 
     def _explanation(self, error: Exception, options: dict[str, Any]) -> str | None:
         failure = getattr(error, "migration_failure", None)

@@ -47,6 +47,14 @@ def database(purpose: str) -> Option:
     )
 
 
+def duration(text: str) -> float:
+    """Read a number of seconds."""
+    number = float(text)
+    if not number >= 0:
+        raise ValueError(text)
+    return number
+
+
 def add_options(parser: _ActionsContainer, options: Iterable[Option]) -> None:
     for each in options:
         parser.add_argument(*each.names, help=each.help, **each.settings)

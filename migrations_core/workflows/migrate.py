@@ -12,8 +12,9 @@ from django.apps import apps
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.utils.module_loading import module_has_submodule
 
-from migrations_core.exceptions import UsageError
+from migrations_core.exceptions import LockedError, UsageError
 from migrations_core.executor import MigrationExecutor
+from migrations_core.executor.lock import LockPolicy, run_lock
 from migrations_core.interop.lazy_apps import LazyApps
 from migrations_core.interop.signals import Plan, plan_taken_back, plan_view
 from migrations_core.state import ProjectState
@@ -25,9 +26,11 @@ from migrations_core.workflows.progress import (
     Planned,
     Pruning,
     Running,
+    Skipped,
     Starting,
     Synchronizing,
     Tell,
+    Waiting,
     tell_nobody,
 )
 from migrations_core.workflows.prune import find_prunable
@@ -54,6 +57,8 @@ class Request:
     """Forget migrations of the app whose files are gone, and apply nothing."""
     plan_only: bool = False
     """Work out the plan, and apply nothing."""
+    lock: LockPolicy = field(default_factory=LockPolicy)
+    """How it is kept apart from other runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,27 @@ class Report:
     """What was to be done, without what receivers inserted."""
 
 
-def run(connection: BaseDatabaseWrapper, request: Request, caller: Caller) -> Report:
-    """Do what is asked for, or refuse; all that is known of the history is read in here."""
+def run(connection: BaseDatabaseWrapper, request: Request, caller: Caller) -> Report | None:
+    """Do what is asked for, or refuse; all that is known of the history is read in here.
+
+    Return None if that was left to another run, which is on its way.
+    """
     import_management_modules()
+    if request.plan_only:
+        return run_without_lock(connection, request, caller)
+    try:
+        lock = run_lock(connection, request.lock, lambda holder: caller.tell(Waiting(holder)))
+    except LockedError as error:
+        if request.lock.if_locked != "skip":
+            raise
+        caller.tell(Skipped(error.holder))
+        return None
+    with lock:
+        return run_without_lock(connection, request, caller)
+
+
+def run_without_lock(connection: BaseDatabaseWrapper, request: Request, caller: Caller) -> Report:
+    """Do what is asked for where nobody else can be."""
     executor = _prepare(connection, caller)
     caller.tell(Loaded(executor.loader))
     targets = _targets(executor.loader, request)
@@ -95,7 +118,7 @@ def run(connection: BaseDatabaseWrapper, request: Request, caller: Caller) -> Re
     if not (request.plan_only or request.prune):
         to_sync = _apps_to_sync(executor.loader, request)
         caller.tell(Starting(targets, to_sync))
-        _Run(executor, request, caller, plan).carry_out(targets, to_sync)
+        _Execution(executor, request, caller, plan).carry_out(targets, to_sync)
     return Report(executor.loader, targets, plan)
 
 
@@ -143,7 +166,7 @@ def _prune(executor: MigrationExecutor, request: Request, caller: Caller) -> Non
 
 
 @dataclass(slots=True)
-class _Run:
+class _Execution:
     """The plan between ``pre_migrate`` and ``post_migrate``; nothing is rendered unless a receiver looks."""
 
     executor: MigrationExecutor

@@ -18,6 +18,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Another run has the lock, and is waited for."""
+
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Another run has the lock, and nothing is done here."""
+
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """Files and history are read and fit together."""
 
@@ -92,7 +106,9 @@ class Running:
 
 
 Event = (
-    Loaded
+    Waiting
+    | Skipped
+    | Loaded
     | Pruning
     | Forgetting
     | Forgotten

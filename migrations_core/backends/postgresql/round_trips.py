@@ -16,7 +16,8 @@ from migrations_core.backends.base.models import Connection
 
 if is_psycopg3:
     from psycopg import ClientCursor, Pipeline
-    from psycopg.pq import TransactionStatus
+    from psycopg.errors import error_from_result
+    from psycopg.pq import ExecStatus, TransactionStatus
 
 
 def with_begin(connection: Connection, sql: str) -> AbstractContextManager[object]:
@@ -37,6 +38,32 @@ def _pipeline(connection: Connection) -> Iterator[None]:
     # Errors come when the answers do, at the end of the pipeline.
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
+
+
+def can_begin_at_once(connection: Any) -> bool:
+    """Tell whether an ordinary transaction is to begin, and the driver does not mind to find it begun."""
+    if not _can_travel_together(connection):
+        return False
+    driver = connection.connection
+    characteristics = (driver.isolation_level, driver.read_only, driver.deferrable)
+    is_idle = driver.pgconn.transaction_status == TransactionStatus.IDLE
+    return (
+        is_idle and not driver.autocommit and not any(each is not None for each in characteristics)
+    )
+
+
+def begin_at_once(connection: Any, *statements: str) -> int:
+    """Send BEGIN with queries that have their values, all in one message; return how many rows the last one finds.
+
+    The driver waits for an answer to a BEGIN of its own, even in a pipeline.
+    """
+    driver = connection.connection
+    text = "; ".join(("BEGIN", *statements))
+    with connection.wrap_database_errors:
+        result = driver.pgconn.exec_(text.encode(driver.info.encoding))
+        if result.status != ExecStatus.TUPLES_OK:
+            raise error_from_result(result, driver.info.encoding)
+    return int(result.ntuples)
 
 
 @contextmanager

@@ -11,9 +11,17 @@ from django.core.management.base import CommandParser, no_translations
 from django.db import connections
 
 from migrations_core.autodetector import MigrationAutodetector
+from migrations_core.executor.lock import IF_LOCKED, LockPolicy
 from migrations_core.management.base import ReportingCommand
 from migrations_core.management.descriptions import describe_operation
-from migrations_core.management.options import NO_INPUT, add_options, database, flag, option
+from migrations_core.management.options import (
+    NO_INPUT,
+    add_options,
+    database,
+    duration,
+    flag,
+    option,
+)
 from migrations_core.workflows.detection import apps_with_unwritten_changes, autodetector_of
 from migrations_core.workflows.migrate import Caller, Request, run
 from migrations_core.workflows.progress import (
@@ -27,8 +35,10 @@ from migrations_core.workflows.progress import (
     Planned,
     Pruning,
     Running,
+    Skipped,
     Starting,
     Synchronizing,
+    Waiting,
 )
 from migrations_core.workflows.syncdb import create_tables
 
@@ -64,7 +74,30 @@ OPTIONS = (
         help="Do nothing, and exit with status 1 if there are unapplied migrations.",
     ),
     flag("--prune", help="Forget applied migrations of the app whose files do not exist any more."),
+    option(
+        "--if-locked",
+        choices=IF_LOCKED,
+        help=(
+            "What to do while another run has the lock of the database: wait for it (the default), fail with exit "
+            "status 75, or skip everything with exit status 0."
+        ),
+    ),
+    option(
+        "--lock-wait",
+        type=duration,
+        metavar="SECONDS",
+        help="Wait no longer than this for another run, and fail then with exit status 75.",
+    ),
+    flag("--no-lock", help="Do not look whether another run is on its way, and keep none away."),
 )
+
+
+def lock_policy(options: dict[str, Any]) -> LockPolicy:
+    """Take from the options what they say, and the rest from the setting. Derived commands may have other options."""
+    given = {"if_locked": options.get("if_locked"), "wait": options.get("lock_wait")}
+    if options.get("no_lock"):
+        given["kind"] = "none"
+    return LockPolicy(**{name: value for name, value in given.items() if value is not None})
 
 
 class Command(ReportingCommand):
@@ -92,6 +125,7 @@ class Command(ReportingCommand):
             app_label=options["app_label"],
             migration_name=options["migration_name"],
             plan_only=options["plan"] or options["check_unapplied"],
+            lock=lock_policy(options),
             **{name: options[name] for name in ("fake", "fake_initial", "run_syncdb", "prune")},
         )
         caller = Caller(
@@ -103,7 +137,7 @@ class Command(ReportingCommand):
             interactive=self.interactive,
         )
         report = run(connection, request, caller)
-        if report.plan and options["check_unapplied"]:
+        if report and report.plan and options["check_unapplied"]:
             sys.exit(1)
 
     def tell(self, event: Event) -> None:
@@ -124,12 +158,22 @@ class Command(ReportingCommand):
                     self._notice_unwritten_changes(event.loader)
             case Pruning() | Forgetting() | Forgotten():
                 self._tell_of_pruning(event)
+            case Waiting() | Skipped():
+                self._tell_of_another(event)
             case _:
                 self._tell_of_tables(event)
 
     def _say(self, message: str, style: Any = str, ending: str | None = None) -> None:
         if self.verbosity >= 1:
             self.stdout.write(style(message), ending=ending)
+
+    def _tell_of_another(self, event: Waiting | Skipped) -> None:
+        match event:
+            case Waiting():
+                self._say(f"Waiting for another migrate of this database: {event.holder}.")
+                self.stdout.flush()
+            case Skipped():
+                self._say(f"Another migrate of this database is running: {event.holder}. Skipped.")
 
     def _announce(self, run: Starting, *, named: bool) -> None:
         targets, to_sync = run.targets, run.to_sync

@@ -24,7 +24,7 @@ from django.db import connections
 from migrations_core.exceptions import UsageError
 from migrations_core.schema import comparison
 from migrations_core.schema.tables import Schema
-from migrations_core.workflows.migrate import Caller, Request, run
+from migrations_core.workflows.migrate import Caller, Request, run_without_lock
 from migrations_core.workflows.squash.facts import comparable_schema, names_given
 from migrations_core.workflows.squash.rows import row_lines
 from migrations_core.workflows.squash.scratch import scratch_databases
@@ -110,4 +110,5 @@ def _migrate_all() -> Outcome:
 def _migrate(connection: Any) -> Any:
     # Closed with the process, which does nothing else.
     caller = Caller(stdout=open(os.devnull, "w"))  # noqa: SIM115
-    return run(connection, Request(), caller).loader.project_state()
+    # Nobody else knows of the database.
+    return run_without_lock(connection, Request(), caller).loader.project_state()
