@@ -13,6 +13,7 @@ from django.utils.functional import classproperty
 from django.utils.timezone import now
 
 from migrations_core.backends.base.cursors import KeptCursor
+from migrations_core.backends.locks import finds_alone
 from migrations_core.backends.registry import has_djangos_editor, schema_editor, unwrap
 from migrations_core.exceptions import MigrationKey, MigrationSchemaMissing
 
@@ -61,6 +62,22 @@ class RowInsertion:
         self._cursor.get().execute(self._sql, params)
 
 
+class RowQuestion:
+    """The statement that looks for a row of the history, made once for one connection."""
+
+    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+        self._connection = connection
+        self._cursor = KeptCursor(connection)
+        quote = connection.ops.quote_name
+        table = quote(history_model()._meta.db_table)
+        self._sql = f"SELECT 1 FROM {table} WHERE {quote('app')} = %s AND {quote('name')} = %s"
+
+    def answer(self, app: str, name: str) -> bool:
+        """Tell whether there is one."""
+        cursor = self._cursor.get()
+        return finds_alone(self._connection, cursor, f"{app}.{name}", (self._sql, [app, name]))
+
+
 class MigrationRecorder:
     """Reads and writes the history of one database. A row means applied; there is no other mark."""
 
@@ -94,6 +111,8 @@ class MigrationRecorder:
             with schema_editor(self.connection) as editor:
                 editor.create_model(self.Migration)
         except DatabaseError as error:
+            if self.has_table():
+                return  # somebody else was quicker
             raise MigrationSchemaMissing(
                 f"Unable to create the django_migrations table ({error})"
             ) from error
@@ -109,6 +128,14 @@ class MigrationRecorder:
         if not self.has_table():
             return []
         return list(self.migration_qs.values_list("app", "name"))
+
+    def is_recorded(self, app: str, name: str) -> bool:
+        """Return whether there is a row now, after those who apply the same in other transactions, if possible."""
+        return self.has_table() and self._question.answer(app, name)
+
+    @cached_property
+    def _question(self) -> RowQuestion:
+        return RowQuestion(self.connection)
 
     def record_applied(self, app: str, name: str) -> None:
         """Record that a migration is applied now."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import django
 
+from migrations_core.backends.locks import transaction_of_a_migration
 from migrations_core.backends.registry import run_of_migrations, schema_editor
 from migrations_core.exceptions import MigrationKey
+from migrations_core.executor.lock import verify_lock
 from migrations_core.executor.plan import (
     Step,
     Target,
@@ -33,6 +36,8 @@ from migrations_core.state import ProjectState
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+
+logger = logging.getLogger("migrations_core")
 
 Plan = Sequence[tuple[Migration, bool]]
 
@@ -193,20 +198,42 @@ class MigrationExecutor:
         *,
         forward: bool,
     ) -> ProjectState:
+        verify_lock(self.connection)
         editor = schema_editor(self.connection, atomic=migration.atomic)
         if our_editor := ours(editor):
             self._memory = our_editor.share_memory(self._memory)
         with note_partial_run(editor, migration, unapplying=not forward):
-            with editor:
+            with transaction_of_a_migration(self.connection), editor:
+                if self._was_done_meanwhile(migration, editor, forward=forward):
+                    return migration.mutate_state(state) if forward else state
                 state = change(state, editor)
                 in_transaction = editor.atomic_migration
                 if in_transaction:
                     finish(editor)
+                    verify_lock(self.connection)
                     with self._last_statement(migration, editor, forward=forward):
                         self.record_migration(migration.app_label, migration.name, forward)
             if not in_transaction:
                 self.record_migration(migration.app_label, migration.name, forward)
+                verify_lock(self.connection)
         return state
+
+    def _was_done_meanwhile(self, migration: Migration, editor: Any, *, forward: bool) -> bool:
+        """Look once more whether a row has come, or gone, since the history was read.
+
+        It does where two runs are on their way, though a lock should keep them apart.
+        """
+        key = (migration.app_label, migration.name)
+        recorded = self.loader.recorded
+        if recorded is None or (key in recorded) == forward:
+            return False  # not as planned by us
+        our_editor = ours(editor)
+        with our_editor.quietly() if our_editor else nullcontext():
+            if self.recorder.is_recorded(*key) != forward:
+                return False
+        doing = "applied" if forward else "unapplied"
+        logger.warning("Somebody else has %s %s.%s meanwhile.", doing, *key)
+        return True
 
     def _report(self, *event: Any) -> None:
         if self.progress_callback:

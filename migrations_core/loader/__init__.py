@@ -66,6 +66,8 @@ class MigrationLoader:
     replacements: dict[MigrationKey, Migration]
     migrated_apps: set[str]
     unmigrated_apps: set[str]
+    recorded: Mapping[MigrationKey, Any] | None = None
+    """The rows of the history as they were read, whatever came of them; None if none were."""
     _material: Material | None = None
     """What the next build_graph() takes instead of reading."""
 
@@ -121,6 +123,7 @@ class MigrationLoader:
         self.graph = built.graph
         self.replacements = built.replacements
         self.applied_migrations = built.applied
+        self.recorded = None if self.connection is None else material.recorded
 
     def without_replacements(self) -> MigrationLoader:
         """Return a loader of the same files in which every migration counts; this one stays as it is."""

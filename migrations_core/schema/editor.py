@@ -53,6 +53,9 @@ class OurEditor(Protocol):
     def concluding(self) -> AbstractContextManager[object]:
         """Give a block for the one statement that is the last of the transaction."""
 
+    def quietly(self) -> AbstractContextManager[None]:
+        """Take what is sent in the block for the editor's own."""
+
     # For reports
 
     @property
