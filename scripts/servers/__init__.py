@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import unstable
 from places import SetupError
-from servers import building, mariadb, mysql, postgresql
+from servers import building, mariadb, mysql, pgbouncer, postgresql
 from servers.packages import Need, provide
 
 REQUIRED = "REQUIRE_DATABASES"
@@ -114,7 +114,19 @@ def running(
             else:
                 versions[source.vendor] = source.version
                 environment[REQUIRED] = f"{environment[REQUIRED]} {source.vendor}".strip()
+        if "postgresql" in versions:
+            missing += _poolers()
         yield Servers(environment, tuple(missing), versions)
+
+
+def _poolers() -> list[str]:
+    """Install what tests start themselves in front of PostgreSQL; return what is missing, which they can do without."""
+    try:
+        provide([pgbouncer.NEED])
+    except SetupError as error:
+        print(f"No PgBouncer: {error}", flush=True)
+        return [f"PgBouncer: {error}"]
+    return []
 
 
 def _one(source: Source, stack: ExitStack) -> str:
