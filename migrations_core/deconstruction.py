@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,46 @@ from django.db import models
 from django.db.models.fields import AutoFieldMixin
 from django.utils.functional import Promise, cached_property
 
+from migrations_core.exceptions import BrokenDeconstructionError
+from migrations_core.names import in_short, said, text_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from django.db.models import Field
 
     AnyField = Field[Any, Any]
+
+
+def taken_apart(value: Any, count: int = 3) -> tuple[Any, ...]:
+    """Return what ``deconstruct()`` gives, which ends in a path, arguments and keyword arguments, or refuse it."""
+    try:
+        parts = tuple(value.deconstruct())
+    except (
+        ValueError
+    ) as error:  # the classes of @deconstructible say by it why they cannot be written
+        raise BrokenDeconstructionError(text_of(error)) from error
+    except (Exception, SystemExit) as error:
+        raise BrokenDeconstructionError(f"{_deconstruct_of(value)} raises {said(error)}") from error
+    if len(parts) == count:
+        path, args, kwargs = parts[-3:]
+        is_call = isinstance(args, list | tuple) and isinstance(kwargs, Mapping)
+        if is_call and isinstance(path, str) and all(isinstance(key, str) for key in kwargs):
+            return parts
+    raise BrokenDeconstructionError(
+        f"{_deconstruct_of(value)} gives {in_short(parts)}, which has to be {EXPECTED_PARTS[count]}."
+    )
+
+
+EXPECTED_PARTS = {
+    3: "(path, args, kwargs)",
+    4: "(name, path, args, kwargs)",
+}
+
+
+def _deconstruct_of(value: object) -> str:
+    cls = type(value)
+    return f"deconstruct() of {cls.__module__}.{cls.__qualname__}"
 
 
 def unbound_copy(field: AnyField) -> AnyField:

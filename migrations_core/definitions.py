@@ -19,6 +19,8 @@ from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.manager import BaseManager
 from django.utils.functional import Promise
 
+from migrations_core.deconstruction import taken_apart
+
 Inner = Callable[[Any], Any]
 
 
@@ -84,11 +86,12 @@ def deep_deconstruct(value: Any, inner: Inner | None = None) -> Any:
 def _parts(value: Any, inner: Inner) -> Any:
     if isinstance(value, (models.Q, BaseExpression, Combinable)):
         return _expression(value, inner)
-    parts = value.deconstruct()
     if isinstance(value, BaseManager):
         # Whether it is made from a query set, its path or that one's, and perhaps arguments.
-        return tuple(map(inner, parts))
-    path, args, kwargs = parts[1:] if isinstance(value, models.Field) else parts
+        return tuple(map(inner, value.deconstruct()))
+    path, args, kwargs = (
+        taken_apart(value, 4)[1:] if isinstance(value, models.Field) else taken_apart(value)
+    )
     return path, [inner(arg) for arg in args], {key: inner(arg) for key, arg in kwargs.items()}
 
 

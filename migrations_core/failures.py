@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
-from traceback import walk_tb
 from typing import Any
 
-from migrations_core.exceptions import MigrationFailure
-from migrations_core.names import readable
+from migrations_core.exceptions import MigrationExit, MigrationFailure
+from migrations_core.names import in_short, readable, text_of
 from migrations_core.schema.plan import Batch, Cause, Causes, Params, Planned
+from migrations_core.written import called_name, line_in, operation_calls
 
 ADDRESS = " at 0x"
 """What shows that a function stands in a text as ``repr()`` has it."""
@@ -36,9 +34,11 @@ class ErrorContext:
 
 @contextmanager
 def annotating_errors(running: ErrorContext) -> Iterator[None]:
-    """Let ``explain`` see whatever is raised inside."""
+    """Let ``explain`` see whatever is raised inside; a migration that calls ``sys.exit()`` has failed."""
     try:
         yield
+    except SystemExit as exit_:
+        raise failed_by_exit(exit_, running) from exit_
     except BaseException as error:
         explain(error, running)
         raise
@@ -53,6 +53,13 @@ def explain(error: BaseException, running: ErrorContext) -> None:
     with suppress(AttributeError, TypeError):
         error.migration_failure = failure  # type: ignore[attr-defined]  # made for this
     error.add_note(str(failure))
+
+
+def failed_by_exit(exit_: SystemExit, running: ErrorContext) -> MigrationExit:
+    """Return the failure that ``sys.exit()`` in a migration is, whatever status it asks for."""
+    error = MigrationExit(exit_.code).with_traceback(exit_.__traceback__)
+    explain(error, running)
+    return error
 
 
 def failure_of(running: ErrorContext, error: BaseException) -> MigrationFailure:
@@ -83,7 +90,8 @@ def numbered(migration: Any) -> list[tuple[int | None, Any]]:
     """Return the operations with their numbers in the migration's file; receivers of ``pre_migrate`` insert some."""
     operations = migration.operations
     numbers = getattr(migration, "numbers", None)
-    if numbers is None or len(numbers) != len(operations):
+    # A class may have something of its own under this name.
+    if not isinstance(numbers, list) or len(numbers) != len(operations):
         numbers = range(1, len(operations) + 1)
     return list(zip(numbers, operations, strict=True))
 
@@ -103,7 +111,10 @@ def description_of(operation: Any) -> str:
 
 def shown(operation: Any) -> str:
     """Return an operation as Python shows it, with functions by their names."""
-    return with_names(str(operation), operation)
+    try:
+        return with_names(str(operation), operation)
+    except Exception:
+        return in_short(operation)
 
 
 def with_names(text: str, operation: Any) -> str:
@@ -118,39 +129,15 @@ def with_names(text: str, operation: Any) -> str:
 
 def line_of(running: ErrorContext, error: BaseException, file: str) -> int | None:
     """Return the innermost line of the migration's own file that ran, else the line of the operation."""
-    lines = [
-        line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == file
-    ]
-    if lines:
-        return lines[-1]
-    if running.position is None:
-        return None
+    line = line_in(file, error)
+    if line is not None or running.position is None:
+        return line
     calls = operation_calls(file)
     if running.position > len(calls):
         return None
     call = calls[running.position - 1]
     # A class may put together its operations elsewhere: then the positions do not fit.
     return call.lineno if called_name(call) == type(running.operation).__name__ else None
-
-
-def operation_calls(file: str) -> list[ast.expr]:
-    """Return the elements of ``Migration.operations`` as a file spells them."""
-    try:
-        tree = ast.parse(Path(file).read_bytes())
-    except (OSError, SyntaxError, ValueError):  # in an archive, or compiled
-        return []
-    for node in ast.walk(tree):
-        match node:
-            case ast.Assign(targets=[ast.Name(id="operations")], value=ast.List(elts=elements)):
-                return elements
-    return []
-
-
-def called_name(call: ast.expr) -> str | None:
-    match call:
-        case ast.Call(func=ast.Attribute(attr=name)) | ast.Call(func=ast.Name(id=name)):
-            return name
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +154,7 @@ class StatementFailure:
 
     @classmethod
     def of(cls, batch: Batch, error: BaseException) -> StatementFailure:
-        return cls(batch.sql, batch.params, blamed(batch.planned, str(error)))
+        return cls(batch.sql, batch.params, blamed(batch.planned, text_of(error)))
 
 
 def blamed(planned: Planned, message: str) -> Causes:

@@ -16,6 +16,7 @@ from migrations_core.failures import (
     annotating_errors,
     description_of,
     explain,
+    failed_by_exit,
     numbered,
     numbered_name,
     shown,
@@ -100,8 +101,11 @@ class Migration:
         for position, operation in numbered(self):
             try:
                 self._change_state(operation, state)
-            except Exception as error:
-                explain(error, ErrorContext("computing the state after", self, operation, position))
+            except (Exception, SystemExit) as error:
+                running = ErrorContext("computing the state after", self, operation, position)
+                if isinstance(error, SystemExit):
+                    raise failed_by_exit(error, running) from error
+                explain(error, running)
                 raise
         return state
 

@@ -69,3 +69,29 @@ def readable(value: Any) -> str:
     if type(value) is dict:
         return f"{{{', '.join(f'{key!r}: {readable(item)}' for key, item in value.items())}}}"
     return repr(value)
+
+
+LONGEST_SHOWN = 200
+
+
+def in_short(value: object) -> str:
+    """Show a value whose ``repr()`` may be long, or raise."""
+    try:
+        text = repr(value)
+    except Exception:
+        return f"<{type(value).__name__}, which cannot be shown>"
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+
+
+def text_of(error: BaseException) -> str:
+    """Return what an exception says, if it can say it at all."""
+    try:
+        return str(error)
+    except Exception as other:
+        return f"(its text cannot be shown: __str__() raises {type(other).__name__})"
+
+
+def said(error: BaseException) -> str:
+    """Return the class of an exception and what it says."""
+    text = text_of(error)
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

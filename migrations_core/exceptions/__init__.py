@@ -49,6 +49,7 @@ from .running import (
     DuplicateColumnError,
     InvalidBasesError,
     IrreversibleError,
+    MigrationExit,
     MigrationFailure,
     MigrationSchemaMissing,
     ModelNotInState,
@@ -58,6 +59,7 @@ from .running import (
 )
 from .writing import (
     AnswersFileError,
+    BrokenDeconstructionError,
     NoPlaceForMigrationsError,
     RefusedChangesError,
     UnansweredQuestionError,
@@ -74,6 +76,7 @@ __all__ = [
     "AppWithMigrationsError",
     "AppWithoutMigrationsError",
     "BadMigrationError",
+    "BrokenDeconstructionError",
     "CircularDependencyError",
     "ConflictingMigrationsError",
     "DifferentTablesError",
@@ -87,6 +90,7 @@ __all__ = [
     "LockedError",
     "ManualPortingError",
     "MigrationExistsError",
+    "MigrationExit",
     "MigrationFailure",
     "MigrationImportError",
     "MigrationKey",

@@ -77,6 +77,19 @@ class InvalidBasesError(MigrationsError, ValueError):
     """A model's bases are not in the state that it should be rendered from."""
 
 
+class MigrationExit(MigrationsError):
+    """``sys.exit()`` was called in a migration, which is no way for it to end well."""
+
+    def __init__(self, code: object) -> None:
+        self.code = code
+        status = code if isinstance(code, int) and code else 1
+        super().__init__(
+            f"sys.exit({'' if code is None else repr(code)}) was called. A migration that is done returns, and one "
+            "that cannot go on raises an exception.",
+            returncode=status,
+        )
+
+
 class MigrationSchemaMissing(MigrationsError, DatabaseError):
     """The table ``django_migrations`` does not exist and cannot be created."""
 

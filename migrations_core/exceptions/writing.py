@@ -31,6 +31,10 @@ class UnserializableError(MigrationsError, ValueError):
         return "\n".join(lines)
 
 
+class BrokenDeconstructionError(UnserializableError, TypeError):
+    """A ``deconstruct()`` that raises, or gives what no call can be made of."""
+
+
 class AnswersFileError(MigrationsError):
     """An answers file that cannot be read, or an answer in it that is none."""
 

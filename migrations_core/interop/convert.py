@@ -95,6 +95,11 @@ class ConvertedMigrationType(AdoptedType):
         return migration
 
 
+def is_migration_class(cls: type) -> bool:
+    """Tell whether a class descends from ours or Django's."""
+    return issubclass(cls, Migration | DjangoMigration)
+
+
 def migration_class(cls: type) -> type[Migration]:
     """Return our migration class for one that descends from Django's; one that descends from ours passes through."""
     if issubclass(cls, Migration):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Protocol
 
 from migrations_core.exceptions import (
-    BadMigrationError,
     MigrationKey,
     NodeNotFoundError,
     UnresolvedDependencyError,
@@ -26,11 +25,11 @@ class KeyResolver(Protocol):
 
 def link_within_app(graph: MigrationGraph, key: MigrationKey, migration: Migration) -> None:
     """Add the links inside the migration's own app: they decide what ``__first__`` of the app is."""
-    for parent in pairs(migration, "dependencies"):
+    for parent in migration.dependencies:
         # The first migration of an app cannot depend on itself; some name it all the same (ticket 22325).
         if parent[0] == key[0] and parent[1] != FIRST:
             graph.add_dependency(migration, key, parent, skip_validation=True)
-    for child in pairs(migration, "run_before"):
+    for child in migration.run_before:
         if child[0] == key[0] and child[1] not in (FIRST, LATEST):
             graph.add_dependency(migration, child, key, skip_validation=True)
 
@@ -39,25 +38,12 @@ def link_across_apps(
     graph: MigrationGraph, key: MigrationKey, migration: Migration, resolve: KeyResolver
 ) -> None:
     """Add the links to other apps."""
-    for written in pairs(migration, "dependencies"):
+    for written in migration.dependencies:
         if written[0] != key[0] and (parent := resolve(written, key[0])) is not None:
             graph.add_dependency(migration, key, parent, skip_validation=True)
-    for written in pairs(migration, "run_before"):
+    for written in migration.run_before:
         if written[0] != key[0] and (child := resolve(written, key[0])) is not None:
             graph.add_dependency(migration, child, key, skip_validation=True)
-
-
-def pairs(migration: Migration, attribute: str) -> Iterator[MigrationKey]:
-    """Yield the (app label, name) pairs of a list in a migration; refuse anything else."""
-    for entry in getattr(migration, attribute):
-        if isinstance(entry, str) or len(entry) != 2:
-            raise BadMigrationError(
-                f"Migration {migration} has {entry!r} in {attribute}, which has to be a list of pairs such as "
-                f"('app_label', '0001_initial'). See {migration.origin}.",
-                migration=(migration.app_label, migration.name),
-                file=migration.origin,
-            )
-        yield entry if isinstance(entry, tuple) else (entry[0], entry[1])
 
 
 def end_of_app(

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module, reload
 from importlib.machinery import BYTECODE_SUFFIXES, SOURCE_SUFFIXES
 from importlib.util import find_spec
-from traceback import walk_tb
 from types import ModuleType
 from typing import NoReturn
 
@@ -19,8 +18,11 @@ from migrations_core.exceptions import (
     MigrationKey,
     MigrationsError,
 )
-from migrations_core.interop.convert import migration_class
+from migrations_core.interop.convert import is_migration_class, migration_class
+from migrations_core.loader.shapes import made_of
 from migrations_core.migration import Migration
+from migrations_core.names import said, text_of
+from migrations_core.written import line_in, place
 
 MIGRATIONS_MODULE_NAME = "migrations"
 
@@ -43,7 +45,9 @@ def import_migrations_package(
         if ignore_missing if explicit else error.name == module_name:
             return None
         _refuse_package(error, module_name, app_label, explicit=explicit)
-    except Exception as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         _refuse_package(error, module_name, app_label, explicit=explicit)
 
 
@@ -64,9 +68,13 @@ def load_migrations(
         module_name = f"{package.__name__}.{name}"
         try:
             module = import_module(module_name)
-        except Exception as error:
+        except KeyboardInterrupt as interrupt:
+            interrupt.add_note(f"While importing migration {app_label}.{name}")
+            raise
+        except BaseException as error:
             _refuse_file(error, (app_label, name), module_name)
-        yield (app_label, name), _class_in(module, (app_label, name))(name, app_label)
+        key = app_label, name
+        yield key, made_of(_class_in(module, key), key, getattr(module, "__file__", None))
 
 
 def migration_names(path: Iterable[str], app_label: str) -> list[str]:
@@ -111,31 +119,42 @@ def _class_in(module: ModuleType, key: MigrationKey) -> type[Migration]:
             migration=key,
             file=file,
         )
+    if not is_migration_class(module.Migration):
+        raise BadMigrationError(
+            f"Migration {key[1]} in app {key[0]} has a Migration that is not derived from migrations.Migration, in "
+            f"{file}.",
+            migration=key,
+            file=file,
+        )
     return migration_class(module.Migration)
 
 
-def _refuse_file(error: Exception, key: MigrationKey, module_name: str) -> NoReturn:
+def _refuse_file(error: BaseException, key: MigrationKey, module_name: str) -> NoReturn:
     if isinstance(error, MigrationsError):
         raise error
-    if isinstance(error, ImportError) and "bad magic number" in str(error):
+    if isinstance(error, ImportError) and "bad magic number" in text_of(error):
         raise MigrationImportError(
             f"Couldn't import {module_name!r} as it appears to be a stale .pyc file. Delete it, or put the source "
             f"back that it was compiled from (migration {key[0]}.{key[1]}).",
             migration=key,
         ) from error
-    spec = find_spec(module_name)
-    file = spec.origin if spec else None
-    line = _line_in(file, error)
+    file = _file_of(module_name)
+    line = line_in(file, error)
     raise _error_class(error)(
-        f"Migration {key[0]}.{key[1]} cannot be imported{_place(file, line)}: {_in_short(error)}",
+        f"Migration {key[0]}.{key[1]} cannot be imported{place(file, line)}: {said(error)}",
         migration=key,
         file=file,
         line=line,
     ) from error
 
 
+def _file_of(module_name: str) -> str | None:
+    spec = find_spec(module_name)
+    return spec.origin if spec else None
+
+
 def _refuse_package(
-    error: Exception, module_name: str, app_label: str, *, explicit: bool
+    error: BaseException, module_name: str, app_label: str, *, explicit: bool
 ) -> NoReturn:
     if isinstance(error, MigrationsError):
         raise error
@@ -143,29 +162,9 @@ def _refuse_package(
         f"that MIGRATION_MODULES names for app {app_label}" if explicit else f"of app {app_label}"
     )
     raise _error_class(error)(
-        f"The migrations package {module_name} {whose} cannot be imported: {_in_short(error)}"
+        f"The migrations package {module_name} {whose} cannot be imported: {said(error)}"
     ) from error
 
 
-def _error_class(error: Exception) -> type[BadMigrationError]:
+def _error_class(error: BaseException) -> type[BadMigrationError]:
     return MigrationImportError if isinstance(error, ImportError) else BadMigrationError
-
-
-def _in_short(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
-
-
-def _place(file: str | None, line: int | None) -> str:
-    if file is None:
-        return ""
-    return f" ({file})" if line is None else f" ({file}, line {line})"
-
-
-def _line_in(file: str | None, error: Exception) -> int | None:
-    """Return the line of a file at which an exception left it, or at which it cannot be parsed."""
-    if isinstance(error, SyntaxError) and error.filename == file:
-        return error.lineno
-    lines = [
-        line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == file
-    ]
-    return lines[-1] if lines else None

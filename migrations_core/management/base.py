@@ -10,12 +10,17 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connectio
 from migrations_core.exceptions import MigrationSchemaMissing, MigrationsError
 from migrations_core.management.explanations import (
     explain_database_error,
+    explain_interrupt,
     explain_migration_failure,
 )
 from migrations_core.memory import end_without_collecting
 
 if TYPE_CHECKING:
     from migrations_core.exceptions import MigrationFailure
+
+
+INTERRUPTED = 130
+"""The status of a process that Ctrl-C has ended, as shells count it."""
 
 
 class ProcessCommand(BaseCommand):
@@ -40,17 +45,19 @@ class ReportingCommand(ProcessCommand):
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
             return super().execute(*args, **options)
-        except Exception as error:
+        except BaseException as error:
             self._finish_line()
             if not self._called_from_command_line or options.get("traceback"):
                 raise
             message = self._explanation(error, options)
             if message is None:
                 raise
-            raise CommandError(message, returncode=getattr(error, "returncode", 1)) from error
+            raise CommandError(message, returncode=_status_after(error)) from error
 
-    def _explanation(self, error: Exception, options: dict[str, Any]) -> str | None:
+    def _explanation(self, error: BaseException, options: dict[str, Any]) -> str | None:
         failure = getattr(error, "migration_failure", None)
+        if isinstance(error, KeyboardInterrupt) and failure is None:
+            return explain_interrupt(error)
         # What no migration has raised speaks for itself, under the name that scripts may look for.
         if isinstance(error, MigrationsError) and failure is None:
             if error.known_as == CommandError.__name__:
@@ -74,3 +81,9 @@ class ReportingCommand(ProcessCommand):
         if self.unfinished_line:
             self.unfinished_line = False
             self.stdout.write(self.style.ERROR(" FAILED"))
+
+
+def _status_after(error: BaseException) -> int:
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    return getattr(error, "returncode", 1)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
+from migrations_core.names import text_of
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -108,18 +110,25 @@ def explain_migration_failure(
 def explain_database_error(error: BaseException, connection: BaseDatabaseWrapper) -> str:
     """Say which database refused, and why."""
     described = f"{_database_name(connection)} (database '{connection.alias}')"
-    return "\n".join([f"{described}: {error}", *_advice(error, connection), TRACEBACK_HINT])
+    return "\n".join(
+        [f"{described}: {text_of(error)}", *_advice(error, connection), TRACEBACK_HINT]
+    )
+
+
+def explain_interrupt(interrupt: KeyboardInterrupt) -> str:
+    """Say that somebody interrupted a command, and what it was at, as far as that was noted."""
+    return ". ".join(["Interrupted", *getattr(interrupt, "__notes__", ())]) + "."
 
 
 def _cause(error: BaseException) -> str:
-    text = str(error)
+    text = text_of(error)
     name = getattr(error, "known_as", None) or type(error).__name__
     return f"{name}: {text}" if text else name
 
 
 def _advice(error: BaseException, connection: BaseDatabaseWrapper) -> Iterator[str]:
     if connection.vendor == "sqlite" and isinstance(error, DatabaseError):
-        advice = (text for part, text in SQLITE_ADVICE if part in str(error))
+        advice = (text for part, text in SQLITE_ADVICE if part in text_of(error))
         yield from list(advice)[:1]
     if connection.vendor == "postgresql" and isinstance(error, DatabaseError):
         # psycopg 3 calls it one way, psycopg2 the other.

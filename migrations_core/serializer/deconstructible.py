@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from migrations_core.deconstruction import taken_apart
+from migrations_core.exceptions import BrokenDeconstructionError
+from migrations_core.names import in_short
 from migrations_core.serializer.base import BaseSerializer, Serialized, serialize_part
 
 
@@ -12,7 +15,7 @@ class DeconstructibleSerializer(BaseSerializer):
     """Write the call that builds the object again."""
 
     def serialize(self) -> Serialized:
-        return self.serialize_deconstructed(*self.value.deconstruct())
+        return self.serialize_deconstructed(*taken_apart(self.value))
 
     @staticmethod
     def serialize_deconstructed(
@@ -38,7 +41,11 @@ class DeconstructibleSerializer(BaseSerializer):
 
     @staticmethod
     def _serialize_path(path: str) -> Serialized:
-        module, name = path.rsplit(".", 1)
+        module, _, name = path.rpartition(".")
+        if not module or not all(part.isidentifier() for part in path.split(".")):
+            raise BrokenDeconstructionError(
+                f"{in_short(path)} is no path that leads to a class: it has to be 'module.Class'."
+            )
         if module == "django.db.models":
             return f"models.{name}", {"from django.db import models"}
         return path, {f"import {module}"}
@@ -46,7 +53,7 @@ class DeconstructibleSerializer(BaseSerializer):
 
 class ModelFieldSerializer(DeconstructibleSerializer):
     def serialize(self) -> Serialized:
-        _, path, args, kwargs = self.value.deconstruct()
+        _, path, args, kwargs = taken_apart(self.value, 4)
         return self.serialize_deconstructed(path, args, kwargs)
 
 

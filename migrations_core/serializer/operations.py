@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Field
 
+from migrations_core.deconstruction import taken_apart
 from migrations_core.exceptions import UnserializableError
 from migrations_core.interop.counterparts import shared_names
 from migrations_core.serializer.base import BaseSerializer, Serialized, serialize_part
@@ -28,7 +29,7 @@ class OperationWriter:
 
     def serialize(self) -> Serialized:
         """Give the lines of the operation, a comma at the end, and the imports that they need."""
-        name, args, kwargs = self.operation.deconstruct()
+        name, args, kwargs = taken_apart(self.operation)
         callee, imports = _callee(self.operation, name)
         operation_class: type = type(self.operation)
         names = _parameter_names(operation_class)

@@ -10,6 +10,8 @@ from django.db.models import options
 from django.db.models.options import normalize_together
 
 from migrations_core.deconstruction import unbound_from_model
+from migrations_core.exceptions import BrokenDeconstructionError
+from migrations_core.names import said, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,7 +39,8 @@ def model_description(model: type[models.Model], *, exclude_rels: bool = False) 
     """Give ModelState's arguments for a model class.
 
     ``exclude_rels`` leaves out relations and the options that list fields: enough for others to point at the model.
-    Raises TypeError for a field whose ``deconstruct()`` does not give what its class accepts.
+    Raises BrokenDeconstructionError, a TypeError, for a field whose ``deconstruct()`` does not give what its class
+    accepts.
     """
     return {
         "app_label": model._meta.app_label,
@@ -62,9 +65,11 @@ def _fields(model: type[models.Model], *, exclude_rels: bool) -> Iterator[tuple[
 def _unbound(field: AnyField, kind: str, model_name: str | None) -> AnyField:
     try:
         return unbound_from_model(field)
-    except TypeError as error:
-        msg = f"Couldn't reconstruct {kind} {field.name} on {model_name}: {error}"
-        raise TypeError(msg) from error
+    except (Exception, SystemExit) as error:
+        text = text_of(error) if isinstance(error, TypeError) else said(error)
+        raise BrokenDeconstructionError(
+            f"Couldn't reconstruct {kind} {field.name} on {model_name}: {text}"
+        ) from error
 
 
 def _options(model: type[models.Model], *, exclude_rels: bool) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from migrations_core.executor import MigrationExecutor
 from migrations_core.executor.lock import LockPolicy, run_lock
 from migrations_core.interop.lazy_apps import LazyApps
 from migrations_core.interop.signals import Plan, plan_taken_back, plan_view
+from migrations_core.loader.shapes import refuse_broken_fields
 from migrations_core.state import ProjectState
 from migrations_core.workflows.conflicts import refuse_conflicts
 from migrations_core.workflows.progress import (
@@ -116,6 +117,7 @@ def run_without_lock(connection: BaseDatabaseWrapper, request: Request, caller: 
     plan = executor.migration_plan(targets.keys)
     caller.tell(Planned(plan))
     if not (request.plan_only or request.prune):
+        refuse_broken_fields(migration for migration, _ in plan)
         to_sync = _apps_to_sync(executor.loader, request)
         caller.tell(Starting(targets, to_sync))
         _Execution(executor, request, caller, plan).carry_out(targets, to_sync)

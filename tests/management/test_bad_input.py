@@ -314,3 +314,102 @@ def test_code_that_calls_the_command_gets_the_original_exception(project):
     )
 
     assert project.run("call.py").out == "ValueError 0002_fill\n"
+
+
+def test_models_that_cannot_be_parsed(project):
+    project.add_app("library", {"0001_initial": migration(BOOK)}, models="class Book(:\n")
+
+    assert refusal(project, "migrate") == (
+        "CommandError: library/models.py, line 2 cannot be imported: SyntaxError: invalid syntax (models.py, line 2)\n"
+        + FIND_OUT
+    )
+    assert not project.database.exists()
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("import nowhere", "ModuleNotFoundError: No module named 'nowhere'"),
+        ("Book = models.Nothing()", "AttributeError: module 'django.db.models' has no attribute 'Nothing'"),
+        ("class Book(models.Model): x = 1 / 0", "ZeroDivisionError: division by zero"),
+    ],
+    ids=["import", "name", "class"],
+)  # fmt: skip
+def test_models_that_cannot_be_imported(project, statement, said):
+    project.add_app("library", None, models=statement)
+
+    assert refusal(project, "makemigrations") == (
+        f"CommandError: library/models.py, line 2 cannot be imported: {said}\n" + FIND_OUT
+    )
+
+
+def test_the_traceback_of_models_is_there_for_who_wants_it(project):
+    project.add_app("library", None, models="import nowhere")
+
+    assert refusal(project, "migrate", "--traceback").startswith("Traceback (most recent call")
+
+
+def failing_with(project: Project, statement: str) -> None:
+    function = f"\nimport sys\ndef fill(apps, schema_editor):\n    {statement}\n\n"
+    body = SECOND + "operations = [migrations.RunPython(fill)]\n"
+    files = {"0001_initial": migration(BOOK), "0002_fill": migration(body, before=function)}
+    project.add_app("library", files)
+
+
+@pytest.mark.parametrize(("asked", "status"), [("", 1), ("0", 1), ("'bye'", 1), ("3", 3)])
+def test_a_migration_that_exits_has_failed(project, asked, status):
+    failing_with(project, f"sys.exit({asked})")
+    ran = project.manage("migrate")
+
+    assert (ran.status, ran.err) == (
+        status,
+        "CommandError: While applying migration library.0002_fill, operation 1: Raw Python operation\n"
+        "  in library/migrations/0002_fill.py, line 7\n"
+        f"MigrationExit: sys.exit({asked}) was called. A migration that is done returns, and one that cannot go on "
+        "raises an exception.\n"
+        "The database is as it was before library.0002_fill.\n" + FIND_OUT,
+    )
+    assert project.applied() == [("library", "0001_initial")]
+
+
+def test_an_exception_that_cannot_say_what_it_is(project):
+    failing_with(project, "raise type('Nasty', (Exception,), {'__str__': lambda self: 1 / 0})")
+    message = refusal(project, "migrate")
+
+    assert "\nNasty: (its text cannot be shown: __str__() raises ZeroDivisionError)\n" in message
+    assert message.endswith("The database is as it was before library.0002_fill.\n" + FIND_OUT)
+
+
+def test_an_interrupted_migration_is_accounted_for(project):
+    failing_with(project, "raise KeyboardInterrupt")
+    ran = project.manage("migrate")
+
+    assert (ran.status, ran.err) == (
+        130,
+        "CommandError: While applying migration library.0002_fill, operation 1: Raw Python operation\n"
+        "  in library/migrations/0002_fill.py, line 7\n"
+        "KeyboardInterrupt\n"
+        "The database is as it was before library.0002_fill.\n" + FIND_OUT,
+    )
+
+
+def test_an_interrupted_import(project):
+    project.add_app("library", {"0001_initial": "raise KeyboardInterrupt\n"})
+    ran = project.manage("migrate")
+
+    assert (ran.status, ran.err) == (
+        130,
+        "CommandError: Interrupted. While importing migration library.0001_initial.\n",
+    )
+
+
+def test_a_field_that_cannot_be_taken_apart_is_named_by_makemigrations(project):
+    broken = "class Broken(models.TextField):\n    def deconstruct(self):\n        return 5\n"
+    project.add_app(
+        "library", {}, models=f"{broken}\nclass Book(models.Model):\n    x = Broken()\n"
+    )
+
+    assert refusal(project, "makemigrations") == (
+        "BrokenDeconstructionError: Couldn't reconstruct field x on library.Book: cannot unpack non-iterable int "
+        "object\n"
+    )

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from migrations_core.deconstruction import taken_apart
 from migrations_core.exceptions import MigrationExistsError
 from migrations_core.executor.plan import full_order
 from migrations_core.migration import Migration
+from migrations_core.names import text_of
 from migrations_core.workflows.squash.combining import Squash, squash
 from migrations_core.workflows.squash.grouping import group
 from migrations_core.workflows.squash.writer import SquashWriter
@@ -66,11 +68,11 @@ def why_special(migration: Migration) -> str | None:
 def _why_unwritable(operation: Any) -> str | None:
     """Say why an operation of somebody else's class would not come back from the file that it is written to."""
     try:
-        _, args, kwargs = operation.deconstruct()
+        _, args, kwargs = taken_apart(operation)
         type(operation)(*args, **kwargs)
-    except TypeError as error:
+    except (Exception, SystemExit) as error:
         name = f"{type(operation).__module__}.{type(operation).__qualname__}"
-        return f"its operation {name} has no deconstruct() of its own that gives its arguments ({error})"
+        return f"its operation {name} has no deconstruct() of its own that gives its arguments ({text_of(error)})"
     return None
 
 
