@@ -29,11 +29,11 @@ class DeconstructibleSerializer(BaseSerializer):
             texts.append(text)
             imports.update(value_imports)
         for key, value in sorted(kwargs.items(), key=lambda item: item[0]):
-            if key.isidentifier():
+            if str.isidentifier(key):
                 text, value_imports = serialize_part(value, key)
-                texts.append(f"{key}={text}")
+                texts.append(f"{str.__str__(key)}={text}")
                 imports.update(value_imports)
-        if rest := {key: value for key, value in kwargs.items() if not key.isidentifier()}:
+        if rest := {key: value for key, value in kwargs.items() if not str.isidentifier(key)}:
             text, value_imports = serialize_part(rest, "keyword arguments")
             texts.append(f"**{text}")
             imports.update(value_imports)
