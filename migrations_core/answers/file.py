@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import NOT_PROVIDED
 
+from migrations_core.answers.values import NotDataError, value_of
 from migrations_core.exceptions import AnswersFileError
-from migrations_core.questioner import evaluate_default
+from migrations_core.names import said, text_of
 
 Sections = dict[str, dict[str, Any]]
 
@@ -18,7 +19,7 @@ DEFAULT_KEYWORDS = {"python", "ignore"}
 
 
 def read_answers(file: str, text: str) -> Sections:
-    """Check the answers in the text of a file; defaults given as Python code are evaluated."""
+    """Check the answers in the text of a file; defaults given as Python are read, not run."""
     return {
         section: {
             key: _checked(file, text, (section, key), value)
@@ -81,8 +82,9 @@ def _checked(file: str, text: str, path: tuple[str, str], value: Any) -> Any:
     section, key = path
     try:
         return CHECKS[section](value)
-    except Exception as error:  # whatever the code of a default raises
-        problem = str(error) if type(error) is _NotAnAnswer else f"{type(error).__name__}: {error}"
+    except Exception as error:  # whatever a module raises that a default is imported from
+        is_ours = type(error) in (_NotAnAnswer, NotDataError)
+        problem = text_of(error) if is_ours else said(error)
         raise AnswersFileError(file, line_of(text, path), f"'{key}': {problem}") from error
 
 
@@ -105,7 +107,7 @@ def _name_or_false(value: Any) -> str | bool:
 def _default_value(value: Any) -> Any:
     match value:
         case {"python": str() as code, **rest} if not rest:
-            return evaluate_default(code)
+            return value_of(code)
         case {"ignore": True, **rest} if not rest:
             return NOT_PROVIDED
         case dict():

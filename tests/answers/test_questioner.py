@@ -184,6 +184,20 @@ BAD_FILES = {
         '[defaults]\n"a.B.c" = 1\n"a.B.d" = { python = "timezone.nwo" }',
         "line 3: 'a.B.d': AttributeError: module 'django.utils.timezone' has no attribute 'nwo'",
     ),
+    "a call": (
+        '[defaults]\n"a.B.c" = { python = "__import__(\'os\').getpid()" }',
+        "line 2: 'a.B.c': expected a literal, a date, a decimal or a name such as timezone.now or shop.models.author, "
+        "not \"__import__('os').getpid()\": an answer is data, no code is run.",
+    ),
+    "code": (
+        '[defaults]\n"a.B.c" = { python = "[x for x in (1, 2)]" }',
+        "line 2: 'a.B.c': expected a literal, a date, a decimal or a name such as timezone.now or shop.models.author, "
+        "not '[x for x in (1, 2)]': an answer is data, no code is run.",
+    ),
+    "a module that is not there": (
+        '[defaults]\n"a.B.c" = { python = "nowhere.default" }',
+        "line 2: 'a.B.c': expected a literal, a date, a decimal or a name such as timezone.now",
+    ),
     "strange default": (
         '[defaults]\n"a.B.c" = { python = "1", ignore = true }',
         "line 2: 'a.B.c': expected a value, { python = \"code\" } or { ignore = true }.",
