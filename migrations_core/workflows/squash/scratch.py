@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,7 +12,15 @@ from typing import Any
 from django.db import connections
 from django.db.utils import load_backend
 
-SUFFIX = "_squash_scratch"
+from migrations_core.exceptions import VerificationError
+
+SUFFIX = "_squash_scratch_"
+
+LONGEST_NAME = 63
+"""Of a database on PostgreSQL; one on MySQL has 64."""
+
+NAMES_IN_OPTIONS = frozenset({"database", "db", "dbname", "uri"})
+"""The options that lead to a database whatever NAME says."""
 
 
 @contextmanager
@@ -39,24 +48,50 @@ def _settings(original: Any, directory: Path) -> dict[str, Any]:
     settings: dict[str, Any] = copy.deepcopy(original.settings_dict)
     settings["TEST"] = {**settings.get("TEST", {}), "MIRROR": None}
     settings["ATOMIC_REQUESTS"] = False
+    settings["OPTIONS"] = {
+        name: value for name, value in settings["OPTIONS"].items() if name not in NAMES_IN_OPTIONS
+    }
     if original.vendor == "sqlite":
         # A file: threads and reconnections see the same database, and options of the real one mean the same.
         settings["NAME"] = str(directory / f"{original.alias}.sqlite3")
-        settings["OPTIONS"] = {k: v for k, v in settings["OPTIONS"].items() if k != "uri"}
     else:
-        settings["TEST"]["NAME"] = f"{_name(settings)}{SUFFIX}"
+        settings["TEST"]["NAME"] = _new_name(settings)
     return settings
 
 
-def _name(settings: Mapping[str, Any]) -> str:
-    return str(settings["NAME"] or "migrations_core")
+def _new_name(settings: Mapping[str, Any]) -> str:
+    """Return a name that no database has: Django would drop one that does."""
+    # A DSN is none, and what is in it is not shown to those who list databases.
+    name = str(settings["NAME"] or "")
+    base = name if name.isidentifier() else "migrations_core"
+    end = f"{SUFFIX}{secrets.token_hex(8)}"
+    return f"{base[: LONGEST_NAME - len(end)]}{end}"
 
 
 def _create(scratch: Any, cleanup: ExitStack) -> None:
     """Create a database on a server the way Django creates those for tests, without migrating it."""
     creation = scratch.creation
     real_name = scratch.settings_dict["NAME"]
-    name = creation._create_test_db(verbosity=0, autoclobber=True, keepdb=False)
+    name = creation._create_test_db(verbosity=0, autoclobber=False, keepdb=False)
     scratch.close()
     scratch.settings_dict["NAME"] = name
     cleanup.callback(creation.destroy_test_db, real_name, verbosity=0)
+    _refuse_another(scratch, name)
+
+
+def _refuse_another(scratch: Any, name: str) -> None:
+    """Make sure that the connection leads to the new database, whatever the driver reads besides the settings."""
+    question = CURRENT_DATABASE.get(scratch.vendor)
+    if question is None:
+        return
+    with scratch.cursor() as cursor:
+        cursor.execute(question)
+        (found,) = cursor.fetchone()
+    if found != name:
+        raise VerificationError(
+            f"The database '{scratch.alias}' leads to another one than was made to verify the squash: nothing was "
+            "done to it. Look for what names a database besides NAME: OPTIONS, a service, a file of the driver.",
+        )
+
+
+CURRENT_DATABASE = {"postgresql": "SELECT current_database()", "mysql": "SELECT DATABASE()"}
