@@ -55,6 +55,7 @@ from .running import (
     ModelNotInState,
     UnalterableFieldError,
     UnquotableValueError,
+    UnusableNameError,
     WrongConstraintCountError,
 )
 from .writing import (
@@ -118,6 +119,7 @@ __all__ = [
     "UnquotableValueError",
     "UnresolvedDependencyError",
     "UnserializableError",
+    "UnusableNameError",
     "UnwritableFileError",
     "UsageError",
     "VerificationError",

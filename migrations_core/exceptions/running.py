@@ -135,6 +135,15 @@ class WrongConstraintCountError(MigrationsError, ValueError):
         """Of those that were found."""
 
 
+class UnusableNameError(MigrationsError, ValueError):
+    """A name that no table, column, index or constraint can have."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name = name
+        self.reason = reason
+        super().__init__(f"{name!r} cannot be a name in a database: {reason}.")
+
+
 class UnquotableValueError(MigrationsError, ValueError):
     """A value that cannot be written into SQL."""
 

@@ -25,6 +25,7 @@ from django.db.models import Deferrable
 from django.db.models.sql import Query
 from django.utils.functional import cached_property
 
+from migrations_core.backends.base.quoting import quoted
 from migrations_core.schema import statements as ddl
 
 from .dialect import Dialect, dialect_of
@@ -50,7 +51,7 @@ class IndexNames(Templates):
         return dialect_of(self.connection)
 
     def quote_name(self, name: str) -> str:
-        return str(self.connection.ops.quote_name(name))
+        return quoted(name, self.connection.ops.quote_name)
 
     def quote_value(self, value: object) -> str:
         raise NotImplementedError

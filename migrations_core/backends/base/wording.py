@@ -185,7 +185,8 @@ def _columns(part: Any) -> tuple[str, ...]:
 
 
 def unquoted(name: str) -> str:
-    return name[1:-1].replace('""', '"') if name[:1] in {'"', "`"} else name
+    quote = name[:1]
+    return name[1:-1].replace(quote * 2, quote) if quote in {'"', "`"} else name
 
 
 def copied(statement: Statement) -> Statement:
