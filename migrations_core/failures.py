@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from migrations_core.exceptions import MigrationExit, MigrationFailure
+from migrations_core.masking import without_literals
 from migrations_core.names import in_short, readable, text_of
 from migrations_core.schema.plan import Batch, Cause, Causes, Params, Planned
 from migrations_core.written import called_name, line_in, operation_calls
@@ -75,7 +76,7 @@ def failure_of(running: ErrorContext, error: BaseException) -> MigrationFailure:
         operation=None if running.operation is None else description_of(running.operation),
         file=file,
         line=None if file is None else line_of(running, error, file),
-        statement=getattr(statement, "sql", None),
+        statement=None if statement is None else statement.shown,
     )
 
 
@@ -151,10 +152,34 @@ class StatementFailure:
     sql: str
     params: Params
     causes: Causes
+    by_hand: bool = False
+    """Somebody wrote it, or code that a migration calls: its literals are shown to those who ask for them."""
+    is_mysql: bool = False
 
     @classmethod
     def of(cls, batch: Batch, error: BaseException) -> StatementFailure:
-        return cls(batch.sql, batch.params, blamed(batch.planned, text_of(error)))
+        causes = blamed(batch.planned, text_of(error))
+        is_mysql = "mysql" in type(error.__cause__).__module__.lower()
+        return cls(batch.sql, batch.params, causes, is_by_hand(batch.planned), is_mysql)
+
+    @property
+    def shown(self) -> str:
+        """The statement as messages have it."""
+        if not self.by_hand:
+            return self.sql
+        return without_literals(self.sql, quotes_are_texts=self.is_mysql)
+
+    @property
+    def whole(self) -> str:
+        """The statement with the values of its parameters."""
+        return f"{self.sql} {tuple(self.params)!r}" if self.params else self.sql
+
+
+def is_by_hand(planned: Planned) -> bool:
+    """Tell SQL of somebody else from what was planned from a migration's operations."""
+    from migrations_core.schema.statements import Raw  # only for reports
+
+    return isinstance(planned.statement, Raw) and planned.statement.by_hand
 
 
 def blamed(planned: Planned, message: str) -> Causes:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from migrations_core.failures import (
+    StatementFailure,
     description_of,
+    is_by_hand,
     numbered,
     numbered_name,
     statement_failure_of,
 )
+from migrations_core.masking import without_literals
 from migrations_core.schema.editor import OurEditor, ours
 from migrations_core.schema.plan import Batch, Causes, Planned
 
@@ -110,16 +113,23 @@ def note_partial_run(editor: Any, migration: Any, *, unapplying: bool) -> Iterat
         our_editor = ours(editor)
         if our_editor and our_editor.keeps_journal:
             partial_run = partial_run_of(error, our_editor, migration, unapplying=unapplying)
+            whole = partial_run_of(error, our_editor, migration, unapplying=unapplying, whole=True)
             with suppress(AttributeError, TypeError):
                 error.migration_partial_run = partial_run  # type: ignore[attr-defined]  # made for this
+                error.migration_whole_partial_run = whole  # type: ignore[attr-defined]  # made for this
             error.add_note(str(partial_run))
         raise
 
 
 def partial_run_of(
-    error: BaseException, editor: OurEditor, migration: Any, *, unapplying: bool
+    error: BaseException,
+    editor: OurEditor,
+    migration: Any,
+    *,
+    unapplying: bool,
+    whole: bool = False,
 ) -> PartialRun:
-    """Sort the journal of the editor by operation, and what is missing too."""
+    """Sort the journal of the editor by operation, and what is missing too; ``whole`` shows all values."""
     items = numbered(migration)
     if unapplying:
         items.reverse()
@@ -127,8 +137,9 @@ def partial_run_of(
     begun = next((i for i, item in enumerate(items) if cause and item[1] is cause.operation), 0)
     if editor.is_finishing:
         begun = len(items)
-    journal = [_sent(batch) for batch in editor.journal]
-    missing = _missing(error, editor)
+    wording = _Wording(editor, whole)
+    journal = [wording.sent(batch) for batch in editor.journal]
+    missing = _missing(error, editor, wording)
     done, left = [], []
     for place, item in enumerate(items):
         sent = _of(item[1], journal)
@@ -162,24 +173,45 @@ def _rows(migration: Any, operation: Any, is_broken: bool) -> str:
     return f" (the rows that it had changed {STAY})"
 
 
-def _sent(batch: Batch) -> Entry:
-    text = f"{batch.sql} {batch.params!r}" if batch.params else batch.sql
-    return Entry(text, batch.causes, batch.planned.at_end)
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How statements are shown: with the values in them, or without those in what somebody wrote."""
+
+    editor: OurEditor
+    whole: bool
+
+    def sent(self, batch: Batch) -> Entry:
+        sql = batch.sql
+        if self.whole or not is_by_hand(batch.planned):
+            # Parameters that were planned stand in the migration: a default, say.
+            sql = f"{sql} {batch.params!r}" if batch.params else sql
+        else:
+            sql = self._masked(sql)
+        return Entry(sql, batch.causes, batch.planned.at_end)
+
+    def refused(self, failure: StatementFailure) -> Entry:
+        return Entry(failure.whole if self.whole else failure.shown, failure.causes)
+
+    def unsent(self, planned: Planned) -> Iterator[Entry]:
+        """Give the statement as it is written, or the parts that have not become one yet."""
+        for part in planned.parts or (planned,):
+            sql = self.editor.written(part.statement)
+            if is_by_hand(part) and not self.whole:
+                sql = self._masked(sql)
+            yield Entry(sql, part.causes, planned.at_end)
+
+    def _masked(self, sql: str) -> str:
+        is_mysql = self.editor.connection.vendor == "mysql"
+        return without_literals(sql, quotes_are_texts=is_mysql)
 
 
-def _missing(error: BaseException, editor: OurEditor) -> list[Entry]:
+def _missing(error: BaseException, editor: OurEditor, wording: _Wording) -> list[Entry]:
     """Give what was planned and not sent: at least the statement that was refused."""
     failure = statement_failure_of(error)
-    unsent = [entry for planned in editor.unsent for entry in _texts(editor, planned)]
+    unsent = [entry for planned in editor.unsent for entry in wording.unsent(planned)]
     if failure is None or editor.is_sending:
         return unsent
-    return [Entry(failure.sql, failure.causes), *unsent]
-
-
-def _texts(editor: OurEditor, planned: Planned) -> Iterator[Entry]:
-    """Give the statement as it is written, or the parts that have not become one yet."""
-    for part in planned.parts or (planned,):
-        yield Entry(editor.written(part.statement), part.causes, planned.at_end)
+    return [wording.refused(failure), *unsent]
 
 
 def _heading(item: tuple[int | None, Any]) -> str:

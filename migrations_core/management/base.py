@@ -12,6 +12,7 @@ from migrations_core.management.explanations import (
     explain_database_error,
     explain_interrupt,
     explain_migration_failure,
+    note_values,
 )
 from migrations_core.memory import end_without_collecting
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 """The status of a process that Ctrl-C has ended, as shells count it."""
+
+
+SHOWING_VALUES = 3
+"""The verbosity that asks for the values of rows and parameters."""
 
 
 class ProcessCommand(BaseCommand):
@@ -47,7 +52,10 @@ class ReportingCommand(ProcessCommand):
             return super().execute(*args, **options)
         except BaseException as error:
             self._finish_line()
-            if not self._called_from_command_line or options.get("traceback"):
+            if options.get("traceback"):
+                note_values(error)
+                raise
+            if not self._called_from_command_line:
                 raise
             message = self._explanation(error, options)
             if message is None:
@@ -67,7 +75,11 @@ class ReportingCommand(ProcessCommand):
         connection = connections[options.get("database") or DEFAULT_DB_ALIAS]
         if failure is not None:
             return explain_migration_failure(
-                error, failure, connection, in_transaction=self.ran_in_transaction(failure)
+                error,
+                failure,
+                connection,
+                in_transaction=self.ran_in_transaction(failure),
+                whole=options.get("verbosity", 1) >= SHOWING_VALUES,
             )
         if isinstance(error, DatabaseError | InterfaceError):
             return explain_database_error(error, connection)

@@ -283,6 +283,8 @@ class Raw:
     sql: str
     params: tuple[object, ...] | None = None
     wording: Wording | None = field(default=None, compare=False, repr=False)
+    by_hand: bool = field(default=False, compare=False, repr=False)
+    """Nobody planned it: a RunSQL, or what the code of a migration sends, with whatever values."""
 
 
 Statement = (

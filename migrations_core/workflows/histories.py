@@ -10,6 +10,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, OperationalError, router
 
+from migrations_core.masking import without_password
+from migrations_core.names import text_of
+
 if TYPE_CHECKING:
     from migrations_core.loader import MigrationLoader
 
@@ -29,7 +32,7 @@ def check_histories(loader: MigrationLoader, connections: Any) -> None:
         except OperationalError as error:
             warnings.warn(
                 "Got an error checking a consistent migration history performed for database "
-                f"connection '{alias}': {error}",
+                f"connection '{alias}': {without_password(text_of(error))}",
                 RuntimeWarning,
                 stacklevel=2,
             )

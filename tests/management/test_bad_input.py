@@ -240,9 +240,39 @@ def test_failing_sql_names_the_statement(project):
     assert message.splitlines()[0] == (
         "CommandError: While applying migration library.0001_initial, operation 1: Raw SQL operation"
     )
-    assert f"  executing: {sql}" in message.splitlines()
+    assert "  executing: INSERT INTO nowhere VALUES (?)" in message.splitlines()
+    assert "Values are left out here. Give -v 3 to see them." in message.splitlines()
     assert "OperationalError: no such table: nowhere" in message.splitlines()
     assert project.applied() == []
+
+
+SENDING = {
+    "by hand": "schema_editor.execute(\"INSERT INTO nowhere VALUES ('secret', %s)\", ['hidden'])",
+    "on the connection": (
+        "schema_editor.connection.cursor().execute(\"INSERT INTO nowhere VALUES ('secret', %s)\", ['hidden'])"
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", SENDING.values(), ids=SENDING)
+@pytest.mark.parametrize("body", ["", "atomic = False\n"], ids=["atomic", "not atomic"])
+def test_values_are_shown_to_who_asks_for_them(project, statement, body):
+    failing_with(project, statement, body)
+    silent = project.manage("migrate")
+    asked = project.manage("migrate", "-v3")
+
+    assert "  executing: INSERT INTO nowhere VALUES ('...', %s)\n" in silent.err
+    assert "secret" not in silent.err + silent.out
+    assert "hidden" not in silent.err + silent.out
+    assert "  executing: INSERT INTO nowhere VALUES ('secret', %s) ('hidden',)\n" in asked.err
+
+
+def test_a_traceback_has_the_values(project):
+    failing_with(project, SENDING["by hand"])
+
+    assert "\nWith its values: INSERT INTO nowhere VALUES ('secret', %s) ('hidden',)\n" in refusal(
+        project, "migrate", "--traceback"
+    )
 
 
 def with_database(project: Project, settings: str) -> None:
@@ -288,6 +318,19 @@ def test_a_read_only_database(project):
         "Check the permissions of the file and of its folder; SQLite writes to both.\n" + FIND_OUT
     )
     assert project.tables() == ["t"]
+
+
+def test_a_password_in_the_name_of_a_database_is_masked(project):
+    with_database(
+        project,
+        'DATABASES["default"].update(NAME="file:nowhere/db?mode=ro&password=secret", OPTIONS={"uri": True})',
+    )
+    message = refusal(project, "migrate")
+
+    assert message.startswith(
+        "CommandError: file:nowhere/db?mode=ro&password=*** (database 'default'): unable to open database file\n"
+    )
+    assert "secret" not in message
 
 
 def test_a_full_disk(project):
@@ -349,9 +392,9 @@ def test_the_traceback_of_models_is_there_for_who_wants_it(project):
     assert refusal(project, "migrate", "--traceback").startswith("Traceback (most recent call")
 
 
-def failing_with(project: Project, statement: str) -> None:
+def failing_with(project: Project, statement: str, more: str = "") -> None:
     function = f"\nimport sys\ndef fill(apps, schema_editor):\n    {statement}\n\n"
-    body = SECOND + "operations = [migrations.RunPython(fill)]\n"
+    body = f"{SECOND}operations = [migrations.RunPython(fill)]\n{more}"
     files = {"0001_initial": migration(BOOK), "0002_fill": migration(body, before=function)}
     project.add_app("library", files)
 

@@ -46,13 +46,23 @@ def test_rows_that_violate_a_new_constraint(site: Site) -> None:
     assert "\n  executing: " in message
     assert {
         "sqlite": "UNIQUE constraint failed: ",
-        "postgresql": "Key (title)=(One) is duplicated.",
+        "postgresql": "could not create unique index",
         "mysql": "Duplicate entry 'One' for key",
     }[site.vendor] in message
     assert (
         "\nMake the rows unique, or remove duplicates, in a migration before this one.\n" in message
     )
     assert not site.rolls_back or site.look() == before
+
+
+def test_values_of_rows_are_shown_to_who_asks_for_them(site: Site) -> None:
+    if site.vendor != "postgresql":
+        pytest.skip("Only PostgreSQL tells them apart from what is wrong")
+    site.has_first(second=f"{ADD_PAGES}, {UNIQUE_TITLE}")
+    site.execute("INSERT INTO library_book (title) VALUES ('One'), ('One')")
+    said = "DETAIL:  Key (title)=(One) is duplicated."
+    assert "One" not in site.refusal()
+    assert said in site.project.manage("migrate", "-v3").err
 
 
 PAIR = """migrations.CreateModel("Pair", [
@@ -87,7 +97,8 @@ def test_what_is_done_and_what_is_not_where_nothing_is_rolled_back(site: Site) -
         else "could not be rolled back, because this database makes every statement permanent at once."
     )
     _, account = message.split(f"\nlibrary.0002_second {reason} Done, and still there:\n")
-    headings = [line for line in account.splitlines() if line[:4].strip()]
+    hint = "Values are left out here. Give -v 3 to see them."
+    headings = [line for line in account.splitlines() if line[:4].strip() and line != hint]
     assert headings == [
         "  operation 1: Add field pages to book",
         *(["  operation 2: Alter field title on book, its beginning"] * (site.vendor == "sqlite")),

@@ -157,7 +157,7 @@ class Channel:
             raise
 
     def _foreign(self, sql: str) -> Batch:
-        return Batch(Planned(Raw(sql), self.editor.causes), sql)
+        return Batch(Planned(Raw(sql, by_hand=True), self.editor.causes), sql)
 
     def _as_script(self, sql: str, params: Params) -> str:
         if params is not None:

@@ -18,6 +18,8 @@ from migrations_core.exceptions import (
     UnfinishedSquashError,
 )
 from migrations_core.loader import MigrationLoader
+from migrations_core.masking import without_password
+from migrations_core.names import text_of
 from migrations_core.recorder import MigrationRecorder
 from migrations_core.workflows.squash.rewriting import UnreadableListError, names_in, rewritten
 from migrations_core.workflows.targets import check_app_installed
@@ -82,7 +84,7 @@ def _complaint(squashes: Sequence[MigrationKey], alias: str) -> str:
     try:
         applied = MigrationRecorder(connections[alias]).applied_migrations()
     except (DatabaseError, InterfaceError) as error:
-        return f"{alias}: cannot be asked ({error})"
+        return f"{alias}: cannot be asked ({without_password(text_of(error))})"
     missing = ", ".join(".".join(key) for key in squashes if key not in applied)
     return f"{alias}: has not applied {missing}" if missing else ""
 

@@ -186,7 +186,7 @@ def test_what_fails_at_the_end_of_the_migration_is_named(project: Project) -> No
         "  operation 1: Create model Pair",
         f"    {CREATE_PAIR}",
         "  operation 2: Raw SQL operation",
-        "    INSERT INTO library_pair (a, b) VALUES (1, 1), (1, 1)",
+        "    INSERT INTO library_pair (a, b) VALUES (?, ?), (?, ?)",
         "Not done:",
         "  at the end of the migration",
         f"    {UNIQUE_PAIR}",
@@ -195,11 +195,11 @@ def test_what_fails_at_the_end_of_the_migration_is_named(project: Project) -> No
 
 def test_what_waits_for_the_end_of_the_migration_is_named(project: Project) -> None:
     with_second(project, AT_THE_END.replace("INSERT INTO library_pair", "INSERT INTO nothing"))
-    assert refusal(project)[6:-2] == [
+    assert refusal(project)[6:-3] == [
         f"    {CREATE_PAIR}",
         "Not done:",
         "  operation 2: Raw SQL operation, from here on",
-        "    INSERT INTO nothing (a, b) VALUES (1, 1), (1, 1)",
+        "    INSERT INTO nothing (a, b) VALUES (?, ?), (?, ?)",
         "  at the end of the migration",
         f"    {UNIQUE_PAIR}",
     ]
