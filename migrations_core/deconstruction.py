@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.fields import AutoFieldMixin
 from django.utils.functional import Promise, cached_property
 
-from migrations_core.exceptions import BrokenDeconstructionError
+from migrations_core.exceptions import BrokenDeconstructionError, UnimportableDeconstructionError
 from migrations_core.names import in_short, said, text_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def taken_apart(value: Any, count: int = 3) -> tuple[Any, ...]:
     ) as error:  # the classes of @deconstructible say by it why they cannot be written
         raise BrokenDeconstructionError(text_of(error)) from error
     except (Exception, SystemExit) as error:
-        raise BrokenDeconstructionError(f"{_deconstruct_of(value)} raises {said(error)}") from error
+        is_import = isinstance(error, ImportError)
+        broken = UnimportableDeconstructionError if is_import else BrokenDeconstructionError
+        raise broken(f"{_deconstruct_of(value)} raises {said(error)}") from error
     if len(parts) == count:
         path, args, kwargs = parts[-3:]
         is_call = isinstance(args, list | tuple) and isinstance(kwargs, Mapping)

@@ -35,6 +35,10 @@ class BrokenDeconstructionError(UnserializableError, TypeError):
     """A ``deconstruct()`` that raises, or gives what no call can be made of."""
 
 
+class UnimportableDeconstructionError(BrokenDeconstructionError, ImportError):  # type: ignore[misc]  # path: to the value
+    """A ``deconstruct()`` that cannot import what it names."""
+
+
 class AnswersFileError(MigrationsError):
     """An answers file that cannot be read, or an answer in it that is none."""
 
