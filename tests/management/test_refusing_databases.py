@@ -158,7 +158,10 @@ def test_a_lock_that_somebody_else_holds(site: Site) -> None:
     # SQLite's whole transaction waits for the lock of the file, a table's lock is waited for by a statement.
     places = {
         "sqlite": ["While applying migration library.0002_second\n"],
-        "postgresql": ["library.0002_second, operation 1: Add field pages to book\n", "\n  executing: "],
+        "postgresql": [
+            "library.0002_second, operation 1: Add field pages to book\n",
+            "\n  executing: ",
+        ],
         "mysql": ["library.0002_second, operation 1: Add field pages to book\n", "\n  executing: "],
     }
     assert [place for place in places[site.vendor] if place not in message] == []
