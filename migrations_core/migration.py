@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.transaction import atomic
@@ -21,6 +21,8 @@ from migrations_core.failures import (
     numbered_name,
     shown,
 )
+from migrations_core.interruption import safe_moment, without_safe_moments
+from migrations_core.operations.base import OperationCategory
 from migrations_core.operations.editors import models_of
 from migrations_core.schema.editor import ours
 from migrations_core.schema.plan import Cause
@@ -29,6 +31,13 @@ from migrations_core.utils import get_migration_name_timestamp
 if TYPE_CHECKING:
     from migrations_core.operations.base import Operation
 from migrations_core.state import ProjectState
+
+PLANNED_BY_US = (
+    OperationCategory.ADDITION,
+    OperationCategory.REMOVAL,
+    OperationCategory.ALTERATION,
+)
+"""Of operations that leave nothing behind but statements which are accounted for one by one."""
 
 NOT_SQL = "-- THIS OPERATION CANNOT BE WRITTEN AS SQL"
 LONGEST_SUGGESTED_NAME = 52
@@ -157,6 +166,7 @@ class Migration:
     def _carry_out(self, change: Change, editor: Any, collect_sql: bool) -> None:
         if our_editor := ours(editor):
             our_editor.cause = change.cause
+        safe_moment()
         if collect_sql:
             self._collect(change, editor)
         elif not editor.atomic_migration and self._is_atomic(change.cause.operation):
@@ -164,7 +174,8 @@ class Migration:
                 self._run(change, editor)
                 flush(editor)
         else:
-            self._run(change, editor)
+            with nullcontext() if _can_stop_within(change, editor) else without_safe_moments():
+                self._run(change, editor)
             self._keep_apart(editor)
 
     def _keep_apart(self, editor: Any) -> None:
@@ -219,6 +230,11 @@ class Change(NamedTuple):
     run: DatabaseChange
     from_state: ProjectState
     to_state: ProjectState
+
+
+def _can_stop_within(change: Change, editor: Any) -> bool:
+    """Tell whether a signal may end the operation, since what it did will be known or undone."""
+    return bool(editor.atomic_migration) or change.cause.operation.category in PLANNED_BY_US
 
 
 def _tell_direction(editor: Any, *, unapplying: bool) -> None:

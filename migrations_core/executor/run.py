@@ -26,6 +26,7 @@ from migrations_core.executor.states import state_after, states_before
 from migrations_core.failures import ErrorContext, annotating_errors
 from migrations_core.graph.order import depth_first_order
 from migrations_core.interop.patches import calling_back, counterpart, follow
+from migrations_core.interruption import postponed
 from migrations_core.loader import MigrationLoader
 from migrations_core.memory import only_new_objects
 from migrations_core.migration import Migration, refuse_irreversible
@@ -166,28 +167,30 @@ class MigrationExecutor:
         fake_initial: bool = False,
     ) -> ProjectState:
         """Apply one migration, or only record it, and return the state after it."""
-        self._report("apply_start", migration, fake)
-        if fake_initial and not fake:
-            fake, state = self.detect_soft_applied(state, migration)
-        with annotating_errors(ErrorContext("applying", migration)):
-            if fake:
-                self.record_migration(migration.app_label, migration.name)
-            else:
-                state = self._run(migration, migration.apply, state, forward=True)
-        self._report("apply_success", migration, fake)
+        with postponed():
+            self._report("apply_start", migration, fake)
+            if fake_initial and not fake:
+                fake, state = self.detect_soft_applied(state, migration)
+            with annotating_errors(ErrorContext("applying", migration)):
+                if fake:
+                    self.record_migration(migration.app_label, migration.name)
+                else:
+                    state = self._run(migration, migration.apply, state, forward=True)
+            self._report("apply_success", migration, fake)
         return state
 
     def unapply_migration(
         self, state: ProjectState, migration: Migration, fake: bool = False
     ) -> ProjectState:
         """Unapply one migration, or only forget it; ``state`` is the one before it, and is returned."""
-        self._report("unapply_start", migration, fake)
-        with annotating_errors(ErrorContext("unapplying", migration)):
-            if fake:
-                self.record_migration(migration.app_label, migration.name, forward=False)
-            else:
-                state = self._run(migration, migration.unapply, state, forward=False)
-        self._report("unapply_success", migration, fake)
+        with postponed():
+            self._report("unapply_start", migration, fake)
+            with annotating_errors(ErrorContext("unapplying", migration)):
+                if fake:
+                    self.record_migration(migration.app_label, migration.name, forward=False)
+                else:
+                    state = self._run(migration, migration.unapply, state, forward=False)
+            self._report("unapply_success", migration, fake)
         return state
 
     def _run(

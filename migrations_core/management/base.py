@@ -96,6 +96,5 @@ class ReportingCommand(ProcessCommand):
 
 
 def _status_after(error: BaseException) -> int:
-    if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED
-    return getattr(error, "returncode", 1)
+    default = INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
+    return getattr(error, "returncode", default)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.db.transaction import TransactionManagementError, atomic
 
 from migrations_core.failures import StatementFailure, attach_statement_failure
+from migrations_core.interruption import safe_moment
 from migrations_core.schema.plan import Batch, Causes, Params, Planned
 from migrations_core.schema.statements import Raw
 
@@ -149,6 +150,8 @@ class Channel:
         if self.is_sending:
             return execute(sql, params, many, context)
         self.editor.before_foreign_sql(str(sql))
+        if self.connection.in_atomic_block:
+            safe_moment()
         try:
             return execute(sql, params, many, context)
         except Exception as error:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from migrations_core.interruption import safe_moment
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.merging import Rules, merge, merged
 from migrations_core.schema.plan import Cause, Causes, Planned
@@ -253,6 +254,7 @@ class Outbox:
             for place, each in enumerate(planned):
                 # What is being sent may itself take several statements.
                 self._leaving = (*planned[place:], *before[1:])
+                safe_moment()
                 with self.on_behalf_of(each.causes):
                     carry_out(each)
                 if follows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Collection
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandParser, no_translations
@@ -12,6 +13,7 @@ from django.db import connections
 
 from migrations_core.autodetector import MigrationAutodetector
 from migrations_core.executor.lock import IF_LOCKED, LockPolicy
+from migrations_core.interruption import listening
 from migrations_core.management.base import ReportingCommand
 from migrations_core.management.descriptions import describe_operation
 from migrations_core.management.options import (
@@ -136,7 +138,8 @@ class Command(ReportingCommand):
             verbosity=self.verbosity,
             interactive=self.interactive,
         )
-        report = run(connection, request, caller)
+        with listening() if self._called_from_command_line else nullcontext():
+            report = run(connection, request, caller)
         if report and report.plan and options["check_unapplied"]:
             sys.exit(1)
 
