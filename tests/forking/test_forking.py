@@ -18,13 +18,15 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nothing is fork
 
 REPOSITORY = Path(__file__).parents[2]
 
+# A Python that a shell script starts has a PWD that nobody gave it.
 SCRIPTS = {
     "what it finds": """
         import os, signal, sys, threading, warnings
         main = sys.modules["__main__"]
         for fact in {
             "arguments": [sys.argv, sys.orig_argv[1:]], "path": sys.path, "flags": str(sys.flags),
-            "folder": os.getcwd(), "variables": sorted(os.environ.items()), "group": os.getpgrp(), "session": os.getsid(0),
+            "folder": os.getcwd(), "variables": sorted(os.environ.items() - {("PWD", os.getcwd())}),
+            "group": os.getpgrp(), "session": os.getsid(0),
             "main": [main is sys.modules[__name__], __name__, __file__, __doc__, __spec__, type(__loader__).__name__],
             "names": sorted(globals()), "bytecode": sys.dont_write_bytecode, "hook": repr(sys.excepthook),
             "streams": [(s.name, s.encoding, s.errors, s.isatty(), s.line_buffering, s.write_through, s.newlines)
