@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matrix import OLDEST_DJANGO
 from servers import Servers
 from steps import Step
 
+NEW_PROCESSES = "TEST_NEW_PROCESSES"
 DRIVER_VARIABLE = "TEST_POSTGRESQL_DRIVER"
 DJANGO_SUITE = "tests/django_suite/run.py"
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
@@ -42,10 +43,10 @@ class Target:
 
 
 def static(target: Target) -> list[Step]:
-    """Return the checks that run nothing of ours, the longest first."""
+    """Return the checks that run nothing of ours."""
     tools = target.python.parent
     return [
-        Step("types", (tools / "mypy",)),
+        Step("types", (tools / "mypy",), minutes=0.1),
         Step("layers", (tools / "lint-imports",)),
         Step("lint", (tools / "ruff", "check", ".")),
         Step("format", (tools / "ruff", "format", "--check", ".")),
@@ -53,7 +54,9 @@ def static(target: Target) -> list[Step]:
     ]
 
 
-def pytest(target: Target, servers: Servers, marked: str = "", *, workers: int = 2) -> Step:
+def pytest(
+    target: Target, servers: Servers, marked: str = "", *, workers: int = 2, minutes: float = 0
+) -> Step:
     """Return our own tests, those marked so, on SQLite and on the servers that there are."""
     if not servers.vendors:
         marked = f"{marked} and not servers" if marked else "not servers"
@@ -61,7 +64,13 @@ def pytest(target: Target, servers: Servers, marked: str = "", *, workers: int =
     selection = ("-m", marked) if marked else ()
     name = ", ".join(filter(None, (f"pytest on {target}", *servers.databases.values(), marked)))
     command = (target.python, "-m", "pytest", "-q", *spread, *selection)
-    return Step(name, command, {**servers.environment, **target.driver})
+    return Step(name, command, {**servers.environment, **target.driver}, minutes)
+
+
+def in_new_processes(step: Step) -> Step:
+    """Return a step whose tests start Python anew for each script, where others fork."""
+    environment = {**step.environment, NEW_PROCESSES: "1"}
+    return replace(step, name=f"{step.name}, new processes", environment=environment)
 
 
 def django_suites(target: Target, *found: Servers, labels: Sequence[str] = ()) -> list[Step]:
@@ -81,7 +90,8 @@ def _django_suite(
     name, title = database
     here = [label for label in labels if label != "postgres" or name == "postgresql"]
     command = (target.python, DJANGO_SUITE, *here, "--processes", "1", "--database", name)
-    return Step(f"Django's suite on {target}, {title}", command, {**environment, **target.driver})
+    title = f"Django's suite on {target}, {title}"
+    return Step(title, command, {**environment, **target.driver}, 1 if labels else 3)
 
 
 def examples(target: Target) -> list[Step]:
@@ -96,7 +106,7 @@ def examples(target: Target) -> list[Step]:
 def packages(main: Target, *targets: Target) -> list[Step]:
     """Return what is built for the package index, and tried in environments with nothing else."""
     pairs = [f"{target.version}:{target.django}" for target in (main, *targets)]
-    return [Step("packages", (main.python, "scripts/package.py", *pairs))]
+    return [Step("packages", (main.python, "scripts/package.py", *pairs), minutes=0.5)]
 
 
 def benchmarks(target: Target, servers: Servers) -> Step:
@@ -104,7 +114,7 @@ def benchmarks(target: Target, servers: Servers) -> Step:
     size = ("--sizes", "2x2x3", "--planning", "2x2x4+squashes", "--rounds", "1")
     command = (target.python, "-m", "benchmarks", "run", *size)
     output = ("--output", ".cache/benchmarks/ci.json")
-    return Step("benchmarks", (*command, *output), servers.environment)
+    return Step("benchmarks", (*command, *output), servers.environment, minutes=0.6)
 
 
 def total(logs: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ DRIVERS = ("postgresql", "mysql")  # the groups of the vendors' names; the last 
 HALVES = ("quick", "slow")
 BETWEEN = ("3.12", "6.0")  # neither the oldest nor the newest
 REDUCED = ("framework", "postgres")  # labels of Django's suite
+NO_SERVERS = Servers(servers.NONE)
 
 UNTESTED = """
 !!! --sqlite-only: NOTHING WAS TESTED ON POSTGRESQL, NOTHING ON MARIADB OR MYSQL.
@@ -41,11 +43,13 @@ def run_all(*, halves: Sequence[str] | None = None) -> int:
         newest = stack.enter_context(servers.running(servers.NEWEST, all_of=False))
         targets, missing = _targets()
         stages: list[Sequence[Step]] = []
+        rest: list[Step] = []
         if "quick" in halves:
-            stages += _quick(targets, own, newest)
+            stages += _first(_named(targets)[0], own)
+            rest += _quick(targets, own, newest)
         if "slow" in halves:
-            stages += _slow(targets, own, newest)
-        return _run(stages, [*newest.missing, *missing], start)
+            rest += _slow(targets, own, newest)
+        return _run([*stages, rest], [*newest.missing, *missing], start)
 
 
 def run_tests(*, sqlite_only: bool = False) -> int:
@@ -71,53 +75,57 @@ def run_tests(*, sqlite_only: bool = False) -> int:
 
 def _tests(target: Target, *found: Servers) -> Stages:
     """Return our tests and Django's, on the databases that there are."""
-    first, *others = found or (Servers(servers.NONE),)
+    first, *others = found or (NO_SERVERS,)
     ours = [checks.pytest(target, first)]
     ours += [checks.pytest(target, other, "servers") for other in others if other.vendors]
     suites = checks.django_suites(target, first, *others, labels=REDUCED)
     return [*([step] for step in ours), suites]
 
 
-def _quick(targets: dict[tuple[str, str], Target], own: Servers, newest: Servers) -> Stages:
-    """Return what is static, and the quick half of our tests with each pair of Python and Django."""
+def _first(target: Target, own: Servers) -> list[Sequence[Step]]:
+    """Return what shows most mistakes soonest."""
+    return [checks.static(target), [checks.pytest(target, own, "not slow")]]
+
+
+def _quick(targets: dict[tuple[str, str], Target], own: Servers, newest: Servers) -> list[Step]:
+    """Return the quick half of our tests with each pair of Python and Django but the main one, and what uses us."""
     main, oldest, latest = _named(targets)
-    without = Servers(servers.NONE)
-    ends = {oldest: own, latest: newest if newest.vendors else own}
-    others = [target for target in targets.values() if target != main]
-    ends_first = sorted(others, key=lambda target: target not in ends)
+    on_servers = {oldest: own, latest: newest if newest.vendors else own}
+    on_sqlite = [target for target in targets.values() if target not in {main, *on_servers}]
     quick = [
-        checks.pytest(target, ends[target], "not slow", workers=1)
-        if target in ends
-        else checks.pytest(target, without, "not slow and not tools", workers=1)
-        for target in ends_first
+        checks.pytest(target, servers_, "not slow", workers=1, minutes=5)
+        for target, servers_ in on_servers.items()
+        if target != main
+    ]
+    quick[-1:] = map(checks.in_new_processes, quick[-1:])
+    if latest == main and newest.vendors:
+        quick.append(checks.pytest(main, newest, "not slow and servers", workers=1, minutes=4))
+    quick += [
+        checks.pytest(target, NO_SERVERS, "not slow and not tools", workers=1, minutes=2)
+        for target in on_sqlite
     ]
     examples = [step for target in (main, oldest) for step in checks.examples(target)]
-    if latest == main and newest.vendors:
-        quick.append(checks.pytest(main, newest, "not slow and servers", workers=1))
-    in_use = [*checks.packages(main, oldest), *examples]
-    return [checks.static(main), [checks.pytest(main, own, "not slow")], quick, in_use]
+    return [*quick, *checks.packages(main, oldest), *examples]
 
 
-def _slow(targets: dict[tuple[str, str], Target], own: Servers, newest: Servers) -> Stages:
+def _slow(targets: dict[tuple[str, str], Target], own: Servers, newest: Servers) -> list[Step]:
     """Return the tests that build whole projects, and Django's suite.
 
     All labels are run on every kind of server; what is about schemas and migrations also with the other versions of
     servers, Django and Python.
     """
     main, oldest, latest = _named(targets)
-    projects = [checks.pytest(main, own, "slow")]
+    steps = [checks.pytest(main, own, "slow", workers=1, minutes=20)]
     if newest.vendors:
-        projects.append(checks.pytest(main, newest, "slow and servers"))
+        steps.append(checks.pytest(main, newest, "slow and servers", workers=1, minutes=20))
     between = targets.get(BETWEEN, main)
-    suites = [
-        *checks.django_suites(main, newest if newest.vendors else own),
-        *checks.django_suites(oldest, own, labels=REDUCED),
-    ]
+    steps += checks.django_suites(main, newest if newest.vendors else own)
+    steps += checks.django_suites(oldest, own, labels=REDUCED)
     if newest.vendors:
-        suites += checks.django_suites(main, own, labels=REDUCED)[1:]
+        steps += checks.django_suites(main, own, labels=REDUCED)[1:]
     for target in {between, latest} - {main, oldest}:
-        suites += checks.django_suites(target, labels=REDUCED)
-    return [*([step] for step in projects), suites, [checks.benchmarks(main, own)]]
+        steps += checks.django_suites(target, labels=REDUCED)
+    return [*steps, checks.benchmarks(main, own)]
 
 
 def _named(targets: dict[tuple[str, str], Target]) -> tuple[Target, Target, Target]:
@@ -161,7 +169,7 @@ def _main_version() -> str:
 
 
 def _run(stages: Stages, missing: Sequence[str], start: float) -> int:
-    results = run_stages(stages)
+    results = run_stages(stages, workers=(os.cpu_count() or 1) + 1)  # some of them wait for servers
     status = summarize(results, time.monotonic() - start)
     for sentence in missing:
         print(f"NOT TESTED: {sentence}")

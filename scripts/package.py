@@ -67,7 +67,15 @@ def build() -> tuple[Path, Path]:
         ROOT,
         source,
         ignore=shutil.ignore_patterns(
-            ".*cache*", ".git", ".venv", ".tox", ".hypothesis", "*.egg-info", "build", "dist"
+            ".*cache*",
+            "__pycache__",
+            ".git",
+            ".venv",
+            ".tox",
+            ".hypothesis",
+            "*.egg-info",
+            "build",
+            "dist",
         ),
     )
     checked([sys.executable, "-m", "build", "--outdir", PLACE, source], PLACE)

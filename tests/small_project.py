@@ -1,15 +1,16 @@
-"""Small projects on disk, run the way a user runs them: ``manage.py`` in a process of its own."""
+"""Small projects on disk, run the way a user runs them: each ``manage.py`` is a process, see `tests.forking`."""
 
 from __future__ import annotations
 
 import os
 import re
 import sqlite3
-import subprocess
-import sys
 import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests import forking
+from tests.forking import Script
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -66,6 +67,7 @@ class Project:
     apps: list[str] = field(default_factory=lambda: ["migrations_core"])
     extra: str = ""
     """What the settings always end with."""
+    ours: bool = True
 
     @property
     def database(self) -> Path:
@@ -73,6 +75,7 @@ class Project:
 
     def write_settings(self, extra: str = "", *, ours: bool = True) -> None:
         """Write the settings; without ours, the project is one of stock Django."""
+        self.ours = ours
         apps = [app for app in self.apps if ours or app != "migrations_core"]
         (self.path / "manage.py").write_text(MANAGE)
         (self.path / "project_settings.py").write_text(
@@ -105,15 +108,8 @@ class Project:
             # A file that is written anew within a second, in the same length, would be taken for the compiled one.
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=self.path,
-            env=environment,
-            input=typed,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        imports = forking.OURS if self.ours else ()
+        done = forking.run(Script(arguments, self.path, environment, typed, imports))
         return Ran(done.returncode, done.stdout, done.stderr.replace(f"{self.path}/", ""))
 
     def tables(self) -> list[str]:

@@ -25,6 +25,11 @@ SETTINGS = {
     "innodb-doublewrite": "OFF",
     "innodb-redo-log-capacity": "64M",
     "innodb-buffer-pool-size": "256M",
+    # An index of a few rows is made in less time than threads and buffers for it.
+    "innodb-ddl-threads": "1",
+    "innodb-parallel-read-threads": "1",
+    "innodb-ddl-buffer-size": "64K",
+    "innodb-sort-buffer-size": "64K",
 }
 
 

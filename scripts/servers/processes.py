@@ -63,7 +63,7 @@ class Account:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                preexec_fn=_be_mortal,
                 **self._identity(),
             )
 
@@ -177,6 +177,8 @@ def _is_running(pid: int) -> bool:
     return True
 
 
-def _die_with_parent() -> None:
-    """Have the kernel end this process when the script is killed and can end nothing any more."""
-    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGQUIT)
+def _be_mortal() -> None:
+    """Have signals end this process, which a shell may have had its background ignore."""
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    if sys.platform == "linux":  # when the script is killed, and can end nothing any more
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGQUIT)

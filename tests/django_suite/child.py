@@ -6,6 +6,8 @@ is.
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import multiprocessing
 import os
 import runpy
@@ -24,6 +26,9 @@ def main() -> None:
     sys.path[0] = str(Path(runtests).parent)
     sys.path.append(str(root))
     prepare()
+    # Nine tenths of what auth_tests take is the same passwords being hashed on purpose slowly, over and over.
+    for name in ("pbkdf2_hmac", "scrypt"):
+        setattr(hashlib, name, functools.cache(getattr(hashlib, name)))
     # Where processes are not forked from this one, as on Python 3.14, they would know nothing of it.
     multiprocessing.set_forkserver_preload([WORKERS])
     sys.argv = [runtests, "--settings", "tests.django_suite.settings", *arguments]

@@ -8,6 +8,7 @@ from textwrap import dedent, indent
 
 import pytest
 
+from tests.forking import NEW_PROCESSES
 from tests.small_project import Project, migration
 
 MODELS = """
@@ -197,6 +198,12 @@ def outcome(project: Project) -> dict[str, object]:
         if ("django_migrations",) in {row[1:2] for row in tables}
         else [],
     }
+
+
+@pytest.fixture(autouse=True)
+def _new_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have patches come before or after our imports as they come for users."""
+    monkeypatch.setenv(NEW_PROCESSES, "1")
 
 
 @pytest.mark.slow

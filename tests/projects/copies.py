@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from tests import forking
+from tests.forking import Script
 from tests.projects.catalogue import WAGTAIL_PROJECT
 from tests.projects.scratch import DATABASE, FRAMEWORK, write_project
 from tests.projects.walk import OURS, REPOSITORY
@@ -28,16 +28,12 @@ class Copy:
             FRAMEWORK: framework,
             "EXAMPLE_FRAMEWORK": framework,
             DATABASE: str(self.path / "database.sqlite3"),
-            "PYTHONPATH": os.pathsep.join([str(self.path), str(REPOSITORY)]),
+            "PYTHONPATH": str(REPOSITORY),
         }
         environment.pop("DJANGO_SETTINGS_MODULE", None)
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=self.path,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
+        imports = forking.OURS if framework == OURS else ()
+        done = forking.run(
+            Script(("manage.py", *arguments), self.path, environment, imports=imports)
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

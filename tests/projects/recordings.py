@@ -7,6 +7,7 @@ an old nor a damaged one is ever believed.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import platform
@@ -14,8 +15,10 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -67,31 +70,35 @@ def recorded(
     """Return the recording of a scenario; make it if there is none that is current and intact."""
     family = f"{project.name}-{scenario}-django{django.__version__}"  # each version keeps its own
     directory = recordings / f"{family}-{digest(project)[:16]}"
-    legs = _load(directory)
-    if legs is not None:
-        return legs
-    recordings.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=recordings) as temporary:
-        made = Path(temporary) / "made"
-        _save(make(made), made)
-        for stale in recordings.glob(f"{family}-*"):
-            shutil.rmtree(stale)
-        made.rename(directory)
-    legs = _load(directory)
+    with one_at_a_time(recordings, family):
+        legs = _load(directory)
+        if legs is not None:
+            return legs
+        with tempfile.TemporaryDirectory(dir=recordings) as temporary:
+            made = Path(temporary) / "made"
+            _save(make(made), made)
+            for stale in recordings.glob(f"{family}-*"):
+                shutil.rmtree(stale)
+            made.rename(directory)
+        legs = _load(directory)
     assert legs is not None, f"{directory} cannot be read back"
     return legs
 
 
+@contextmanager
+def one_at_a_time(recordings: Path, family: str) -> Iterator[None]:
+    """Have runs side by side record something once: the others wait, and find it."""
+    recordings.mkdir(parents=True, exist_ok=True)
+    with (recordings / f"{family}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def digest(project: Project) -> str:
     """Digest all that stock Django's doing depends on: packages, project, interpreter, harness."""
-    installed = sorted(
-        f"{distribution.name}=={distribution.version}"
-        for distribution in distributions()
-        if distribution.name != OURSELVES
-    )
     sources = [*sorted(HARNESS.glob("*.py")), *sorted(SNAPSHOTS.glob("*.py")), *READERS]
     parts = [
-        *installed,
+        *_installed(),
         platform.python_version(),
         sqlite3.sqlite_version,
         settings_text(project),
@@ -100,6 +107,15 @@ def digest(project: Project) -> str:
         *(_file_digest(source) for source in _tree(project)),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@cache
+def _installed() -> list[str]:
+    return sorted(
+        f"{distribution.name}=={distribution.version}"
+        for distribution in distributions()
+        if distribution.name != OURSELVES
+    )
 
 
 def _tree(project: Project) -> Iterable[Path]:

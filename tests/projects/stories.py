@@ -24,7 +24,7 @@ import django
 
 from migrations_core.schema.tables import Schema
 from tests.projects.catalogue import Project
-from tests.projects.recordings import RECORDINGS, digest
+from tests.projects.recordings import RECORDINGS, digest, one_at_a_time
 from tests.projects.scenarios import Node, ScenarioError, cut_commands, zero_commands
 from tests.projects.scratch import DATABASE, FRAMEWORK, VENDOR
 from tests.projects.walk import COMMAND_OWNERS, DJANGO, REPOSITORY, Command, WalkError
@@ -140,16 +140,16 @@ def recorded(
     """Return what stock Django did, as long as nothing that it depends on has changed."""
     family = f"{project.name}-{story}-{vendor}-{version(vendor)}-django{django.__version__}"
     path = RECORDINGS / f"{family}-{_digest(project, vendor)}.pickle"
-    if path.exists():
-        told: list[Told] = pickle.loads(path.read_bytes())
-        return told
-    told = make()
-    RECORDINGS.mkdir(parents=True, exist_ok=True)
-    for stale in RECORDINGS.glob(f"{family}-*"):
-        stale.unlink(missing_ok=True)
-    with tempfile.NamedTemporaryFile(dir=RECORDINGS, delete=False) as file:
-        file.write(pickle.dumps(told))
-    Path(file.name).rename(path)
+    with one_at_a_time(RECORDINGS, family):
+        if path.exists():
+            told: list[Told] = pickle.loads(path.read_bytes())
+            return told
+        told = make()
+        for stale in RECORDINGS.glob(f"{family}-*"):
+            stale.unlink(missing_ok=True)
+        with tempfile.NamedTemporaryFile(dir=RECORDINGS, delete=False) as file:
+            file.write(pickle.dumps(told))
+        Path(file.name).rename(path)
     return told
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -56,7 +57,15 @@ def test_a_project_that_changed_is_played_again_and_the_old_recording_removed(
     record(replace(CONTRIB_PROJECT, settings=CONTRIB_PROJECT.settings + "LANGUAGE_CODE = 'de'\n"))
 
     assert scenario.made == 2
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
+
+
+def test_runs_side_by_side_play_a_scenario_once(record: Record, scenario: Scenario) -> None:
+    with ThreadPoolExecutor() as pool:
+        first, second = pool.map(record, [CONTRIB_PROJECT] * 2)
+
+    assert first == second
+    assert scenario.made == 1
 
 
 def test_a_changed_file_of_the_project_is_noticed(tmp_path: Path) -> None:

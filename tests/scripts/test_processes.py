@@ -75,6 +75,20 @@ def test_a_server_ends_when_the_block_fails(note: Path) -> None:
     assert not runs(pid)
 
 
+def test_a_server_of_a_run_in_the_background_of_a_shell_ends_at_once(note: Path) -> None:
+    def ready(port: int) -> bool:
+        return note.exists() and bool(note.read_text())
+
+    before = signal.signal(signal.SIGQUIT, signal.SIG_IGN)  # as such shells have it
+    try:
+        with serving(Account(), listener(note), ready, "test"):
+            begin = time.monotonic()
+    finally:
+        signal.signal(signal.SIGQUIT, before)
+
+    assert time.monotonic() - begin < processes.SECONDS_TO_END
+
+
 def test_a_server_that_does_not_start_is_refused_with_its_own_words() -> None:
     def command(port: int) -> list[str | Path]:
         return ["/bin/sh", "-c", "echo the disk is full >&2; exit 1"]
