@@ -99,12 +99,21 @@ def _is_options(value: object) -> bool:
 
 
 def _is_list_of(kind: type, value: object) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(each, kind) for each in value)
+    return (
+        isinstance(value, Collection)
+        and not isinstance(value, str | Mapping)
+        and all(isinstance(each, kind) for each in value)
+    )
 
 
 def _is_together(value: object) -> bool:
-    return isinstance(value, Collection) and all(
-        isinstance(each, tuple) and all(isinstance(name, str) for name in each) for each in value
+    # Projects write None, which Django takes for no names at all.
+    return not value or (
+        isinstance(value, Collection)
+        and all(
+            isinstance(each, tuple) and all(isinstance(name, str) for name in each)
+            for each in value
+        )
     )
 
 
