@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.backends.utils import truncate_name
 
+from migrations_core.schema.tables import ForeignKey, Index
+
 from .planning.asking import Database
 
 
@@ -19,15 +21,30 @@ class ConstraintNames:
 
     def constraints(self, table: str) -> dict[str, dict[str, Any]]:
         """Give what Django's ``get_constraints()`` reports, by name."""
-        editor = self._editor
         if table not in self._constraints:
-            there = editor.inspected_name(table) if editor.collect_sql else table
-            editor.before_looking_at(there)
-            with editor.quietly(), editor.inspected.cursor() as cursor:
-                introspection: Any = editor.connection.introspection
-                found = introspection.get_constraints(cursor, there)
-            self._constraints[table] = editor.constraints_now(there, found)
+            self._editor.before_looking_at(self._editor.inspected_name(table))
+            self._constraints[table] = self._ask(table)
         return self._constraints[table]
+
+    def has(self, made: ForeignKey | Index) -> bool:
+        """Tell whether there is one of this name, which we make; nothing has to be sent before.
+
+        A script needs no server for that: it makes what it is asked for.
+        """
+        if self._editor.collect_sql:
+            return False
+        constraints = self._constraints.get(made.table) or self._ask(made.table)
+        # On MySQL a foreign key may have left an index of its name.
+        kind = "index" if isinstance(made, Index) else "foreign_key"
+        return bool(constraints.get(made.name, {}).get(kind))
+
+    def _ask(self, table: str) -> dict[str, dict[str, Any]]:
+        editor = self._editor
+        there = editor.inspected_name(table)
+        with editor.quietly(), editor.inspected.cursor() as cursor:
+            introspection: Any = editor.connection.introspection
+            found = introspection.get_constraints(cursor, there)
+        return editor.constraints_now(there, found)
 
     def names(
         self,

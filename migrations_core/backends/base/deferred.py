@@ -9,7 +9,7 @@ from django.db.backends.ddl_references import Statement
 
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.plan import Planned
-from migrations_core.schema.tables import ForeignKey, Index, Made
+from migrations_core.schema.tables import Made
 
 from .wording import StatementWording
 
@@ -85,20 +85,10 @@ def sql_of(statement: ddl.Statement) -> str:
     return holder.sql
 
 
-def foreign_keys_of(entries: Iterable[Deferred], table: str, column: str) -> list[Deferred]:
-    """Give the foreign keys of a column that are not made yet."""
-    return [e for e in entries if isinstance(_on(e, table, column), ForeignKey)]
-
-
-def indexes_of(entries: Iterable[Deferred], table: str, column: str) -> list[Deferred]:
-    """Give the plain indexes on just this column that are not made yet."""
-    found = ((e, _on(e, table, column)) for e in entries)
-    return [e for e, made in found if isinstance(made, Index) and not made.unique]
-
-
-def _on(entry: Deferred, table: str, column: str) -> Made | None:
-    made = entry.made
-    return made if made and (made.table, made.columns) == (table, (column,)) else None
+def of_column(entries: Iterable[Deferred], table: str, column: str) -> list[Deferred]:
+    """Give the indexes and constraints on just this column that are not made yet."""
+    place = table, (column,)
+    return [e for e in entries if (made := e.made) and (made.table, made.columns) == place]
 
 
 def following(
@@ -126,6 +116,9 @@ def _change_for(
             return lambda wording: None if wording.mentions_column(table, column.name) else wording
         case ddl.DropIndex(table, name):
             return lambda wording: _beside_dropped(wording, table, quote(name))
+        case ddl.CreateIndex(made) | ddl.AddConstraint(made):
+            # It cannot be made twice.
+            return lambda wording: None if _makes(wording, made) else wording
         case ddl.RenameTable(old_table, new_table):
             return lambda wording: wording.table_renamed(old_table, new_table)
         case ddl.RenameColumn(table, before, after):
@@ -142,6 +135,10 @@ def _beside_dropped(
     if wording.mentions_index(table, quoted_name):
         return None
     return wording.name_kept() if wording.mentions_table(table) else wording
+
+
+def _makes(wording: StatementWording, made: Made) -> bool:
+    return wording.mentions_table(made.table) and wording.name == made.name
 
 
 def _changed(planned: Planned, change: Change) -> Planned | None:

@@ -14,19 +14,18 @@ from migrations_core.backends.base.planning.alteration import (
 )
 from migrations_core.backends.base.planning.column_change import (
     ColumnAlteration,
-    DeferredOfColumn,
     Step,
     TypeChange,
     compare_columns,
+    forget_unsuitable,
 )
 from migrations_core.backends.base.planning.columns import addition, comments, removal
 from migrations_core.backends.base.planning.indexes import Together
 from migrations_core.schema import statements as ddl
-from migrations_core.schema.tables import Column, Index, Table
+from migrations_core.schema.tables import Column, Index, Made, Table
 
 from .constraint_names import ConstraintNames
 from .defaults import ColumnDefaults
-from .deferred import Deferred
 from .models import Field, Model, ModelConstraint, ModelIndex
 from .projection import project_column, project_table
 from .relations import own_link_models, owns_link_table
@@ -280,17 +279,16 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
     ) -> None:
         """Change a column; the types and parameters are those of the two fields."""
         change = compare_columns(self, model, old_field, new_field, strict=strict)
-        waiting = DeferredOfColumn.of(change, self.outbox.deferred)
         self.plan(*(s for step in self.alteration_steps for s in step(change)))
-        waiting.bring_up_to_date(self, change)
+        forget_unsuitable(self, change)
 
     def _type_change(self, model: Model, old_field: Field, new_field: Field) -> TypeChange:
         """Plan how a column comes to the type of the new field."""
         return TypeChange(changes=(self._set_type(new_field),))
 
-    def _outdates_index(self, change: ColumnAlteration, entry: Deferred) -> bool:
-        """Tell whether an index of the column that waits is not to be made any more."""
-        return change.loses_index
+    def _suits(self, change: ColumnAlteration, made: Made) -> bool:
+        """Tell whether an index or foreign key that waits can still be made on the altered column."""
+        return True
 
     def _set_type(self, field: Field) -> ddl.SetType:
         facts = field.db_parameters(connection=self.connection)

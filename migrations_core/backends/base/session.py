@@ -228,8 +228,10 @@ class EditorSession(ForeignKeyNames):
 
     def constraints_now(self, table: str, found: Constraints) -> Constraints:
         """Bring what was found there of a table's constraints up to date."""
+        held = (part.statement for each in self.outbox.held for part in each.parts or (each,))
+        planned = self.collected if self.collect_sql else held
         is_index = self.connection.features.indexes_foreign_keys
-        return constraints_after(found, table, self.collected, keys_are_indexes=is_index)
+        return constraints_after(found, table, planned, keys_are_indexes=is_index)
 
     def quietly(self) -> AbstractContextManager[None]:
         """Take what is sent in the block for the editor's own."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from migrations_core.backends.base.models import Connection, Field, Model, ModelConstraint
+from migrations_core.backends.base.planning.column_change import ColumnAlteration
 from migrations_core.backends.base.projection import columns_of_check
 from migrations_core.backends.base.wording import about_columns, typed
 from migrations_core.schema import statements as ddl
-from migrations_core.schema.tables import Column
+from migrations_core.schema.tables import Column, ForeignKey, Made
 
 from .foreign_key_indexes import missing_index
 from .introspection import storage_engine, stored_column
@@ -117,6 +118,14 @@ class DatabaseSchemaEditor(MySQLTemplates, BaseDatabaseSchemaEditor):
     def _full_definition(self, table: str, before: Column, after: Column) -> Column:
         self.before_looking_at(table)
         return full_definition(before, after, stored_column(self, table, before.name))
+
+    def _suits(self, change: ColumnAlteration, made: Made) -> bool:
+        before, after = change.before, change.after
+        if isinstance(made, ForeignKey):
+            are_texts = all(c.type.startswith(("varchar", "char")) for c in (before, after))
+            return before.type == after.type or are_texts
+        # MariaDB indexes the beginning of a text by itself.
+        return self.dialect.is_mariadb or not self.dialect.limits(after.type)
 
     # Indexes
 

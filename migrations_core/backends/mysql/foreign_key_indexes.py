@@ -7,10 +7,11 @@ from typing import Any, Protocol
 from django.db.backends.ddl_references import Statement
 
 from migrations_core.backends.base.constraint_names import ConstraintNames
-from migrations_core.backends.base.deferred import foreign_keys_of
+from migrations_core.backends.base.deferred import of_column
 from migrations_core.backends.base.models import Field, Model
 from migrations_core.backends.base.outbox import Outbox
 from migrations_core.backends.base.planning.asking import Planner
+from migrations_core.schema.tables import ForeignKey
 
 
 class KeyPlanner(Planner, Protocol):
@@ -42,7 +43,8 @@ def missing_index(editor: KeyPlanner, model: Model, dropped: str) -> Statement |
 def _has_constraint(
     editor: KeyPlanner, model: Model, column: str, constraints: dict[str, Any]
 ) -> bool:
-    return bool(foreign_keys_of(editor.outbox.deferred, model._meta.db_table, column)) or any(
+    waiting = of_column(editor.outbox.deferred, model._meta.db_table, column)
+    return any(isinstance(entry.made, ForeignKey) for entry in waiting) or any(
         info["foreign_key"] and info["columns"] == [column] for info in constraints.values()
     )
 

@@ -8,18 +8,20 @@ from typing import Any
 from django.db.backends.ddl_references import Columns, IndexColumns, Statement
 from django.db.backends.postgresql.psycopg_any import sql as driver
 
-from migrations_core.backends.base.deferred import Deferred
 from migrations_core.backends.base.editor import BaseDatabaseSchemaEditor
 from migrations_core.backends.base.models import Field, Model, ModelIndex
 from migrations_core.backends.base.planning.alter_column import STEPS
 from migrations_core.backends.base.planning.column_change import ColumnAlteration, TypeChange
 from migrations_core.schema.plan import Params
+from migrations_core.schema.tables import ForeignKey, Made
+from migrations_core.schema.types import fits
 
 from . import pattern_indexes
 from .channel import PostgreSQLChannel
 from .renderer import PostgreSQLRenderer
 from .templates import PostgreSQLTemplates
 from .type_change import type_change
+from .types import TYPES
 
 
 class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
@@ -52,8 +54,11 @@ class DatabaseSchemaEditor(PostgreSQLTemplates, BaseDatabaseSchemaEditor):
     def _type_change(self, model: Model, old_field: Field, new_field: Field) -> TypeChange:
         return type_change(self, model, (old_field, new_field), self._set_type(new_field))
 
-    def _outdates_index(self, change: ColumnAlteration, entry: Deferred) -> bool:
-        return super()._outdates_index(change, entry) or pattern_indexes.is_outdated(change, entry)
+    def _suits(self, change: ColumnAlteration, made: Made) -> bool:
+        before, after = change.before.type, change.after.type
+        if isinstance(made, ForeignKey):
+            return fits(before, after, TYPES) or fits(after, before, TYPES)
+        return pattern_indexes.suits(made, after)
 
     # Indexes
 

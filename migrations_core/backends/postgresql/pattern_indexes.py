@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db.backends.ddl_references import IndexColumns, Statement
 
-from migrations_core.backends.base.deferred import Deferred
 from migrations_core.backends.base.models import Field, Model
 from migrations_core.backends.base.planning.asking import Planner
 from migrations_core.backends.base.planning.column_change import ColumnAlteration
-from migrations_core.backends.base.wording import typed
+from migrations_core.backends.base.wording import StatementWording, typed
 from migrations_core.schema import statements as ddl
+from migrations_core.schema.tables import Made
 
 from .introspection import is_deterministic
 
@@ -51,13 +51,18 @@ def drop_before_type_change(
 
 def add(change: ColumnAlteration) -> Statements:
     old, new = change.old_field, change.new_field
+    is_other_text = leaves_text(change.editor, old, change.after.type)
     is_new = (
         (new.db_index and not (old.db_index or old.unique))
         or (new.unique and not old.unique)
-        or leaves_text(change.editor, old, change.after.type)
+        or is_other_text
     )
     sql = pattern_index(change.editor, change.model, new) if is_new else None
-    return () if sql is None else (typed(sql),)
+    if sql is None:
+        return ()
+    # The one of before is dropped with the other index of the column, or for the change of type.
+    is_dropped = change.loses_index or is_other_text
+    return (typed(sql),) if is_dropped else change.unless_there(typed(sql))
 
 
 def drop(change: ColumnAlteration) -> Statements:
@@ -69,10 +74,11 @@ def drop(change: ColumnAlteration) -> Statements:
     return (_drop(change.editor, change.table, change.before.name),)
 
 
-def is_outdated(change: ColumnAlteration, entry: Deferred) -> bool:
-    """Tell whether an index that waits has operators for another kind of text, or is of no use any more."""
-    leaves = leaves_text(change.editor, change.old_field, change.after.type)
-    return leaves and isinstance(entry.parts.get("columns"), IndexColumns)
+def suits(made: Made, type_: str) -> bool:
+    """Tell whether a type has the operators of an index that waits; they are for text."""
+    parts = made.wording.statement().parts if isinstance(made.wording, StatementWording) else {}
+    is_text = type_.startswith(TEXT_TYPES) and "[" not in type_
+    return is_text or not isinstance(parts.get("columns"), IndexColumns)
 
 
 def _drop(editor: Planner, table: str, column: str) -> ddl.DropIndex:

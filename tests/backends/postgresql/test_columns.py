@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import django
-import pytest
 from django.apps.registry import Apps
 from django.db import models
 
@@ -189,31 +188,11 @@ def test_what_points_at_a_key_follows_its_type(connection: Any) -> None:
     ]
 
 
-@pytest.mark.parametrize("still_deferred", [False, True])
-def test_an_index_goes_whether_or_not_it_has_been_made(
-    connection: Any, still_deferred: bool
-) -> None:
+def test_an_index_goes(connection: Any) -> None:
     before = book(title=models.IntegerField(db_index=True))
     after = book(title=models.IntegerField())
-    if not still_deferred:
-        create(connection, before)
+    create(connection, before)
     with connection.schema_editor() as editor:
-        if still_deferred:
-            editor.create_model(before)
         alter(before, after)(editor)
     [table] = read_schema(connection).tables
     assert table.indexes == ()
-
-
-def test_a_foreign_key_that_is_not_made_yet_is_made_as_altered(connection: Any) -> None:
-    before = book(author=models.ForeignKey("shop.Author", models.CASCADE))
-    after = book(author=models.ForeignKey("shop.Author", models.CASCADE, db_constraint=False))
-    assert [
-        statement
-        for statement in sql(
-            connection,
-            lambda editor: editor.create_model(before),
-            alter(before, after, "author"),
-        )
-        if "REFERENCES" in statement
-    ] == []

@@ -128,7 +128,7 @@ def add_index(change: ColumnAlteration) -> Statements:
     if had_index or not change.new_field.db_index or change.new_field.unique:
         return ()
     sql = change.editor._create_index_sql(change.model, fields=[change.new_field])
-    return (typed(sql),)
+    return change.unless_there(typed(sql))
 
 
 def add_primary_key(change: ColumnAlteration) -> Statements:
@@ -157,8 +157,8 @@ def add_own_foreign_key(change: ColumnAlteration) -> Statements:
         return ()
     if old_field.remote_field and old_field.db_constraint and not _own_keys(change):
         return ()
-    sql = change.editor._create_fk_sql(change.model, new_field, FK_SUFFIX)
-    return (typed(sql),)
+    sql = typed(change.editor._create_fk_sql(change.model, new_field, FK_SUFFIX))
+    return (sql,) if change.loses_foreign_key else change.unless_there(sql)
 
 
 def add_references(change: ColumnAlteration) -> Statements:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from migrations_core.backends.base.constraint_names import ConstraintNames
-from migrations_core.backends.base.deferred import Deferred, foreign_keys_of, indexes_of
+from migrations_core.backends.base.deferred import made_by, of_column
 from migrations_core.backends.base.models import Field, Model
 from migrations_core.backends.base.outbox import Outbox
 from migrations_core.backends.base.projection import project_column
@@ -15,7 +15,7 @@ from migrations_core.backends.base.relations import paired_references
 from migrations_core.backends.base.third_party import FK_SUFFIX
 from migrations_core.exceptions import WrongConstraintCountError
 from migrations_core.schema import statements as ddl
-from migrations_core.schema.tables import Column
+from migrations_core.schema.tables import Column, ForeignKey, Index, Made
 
 from .asking import Planner
 
@@ -124,6 +124,16 @@ class ColumnAlteration:
             raise wrong_number(names, kind, self.table, self.before.name)
         return names
 
+    def unless_there(self, statement: ddl.Statement) -> tuple[ddl.Statement, ...]:
+        """Give a statement that makes something for the column, unless an earlier migration has left that behind.
+
+        What waits is made at the end, also if the field does not want it any more by then.
+        """
+        made = made_by(statement)
+        if isinstance(made, ForeignKey | Index) and self.constraint_names.has(made):
+            return ()
+        return (statement,)
+
     def named(self, option: str) -> frozenset[str]:
         """Give the names of the model's own indexes or constraints: not this column's to drop."""
         return frozenset(item.name for item in getattr(self.model._meta, option))
@@ -136,7 +146,7 @@ class AlteringPlanner(Planner, Protocol):
 
     def _type_change(self, model: Model, old_field: Field, new_field: Field) -> TypeChange: ...
 
-    def _outdates_index(self, change: ColumnAlteration, entry: Deferred) -> bool: ...
+    def _suits(self, change: ColumnAlteration, made: Made) -> bool: ...
 
 
 Step = Callable[[ColumnAlteration], tuple[ddl.Statement, ...]]
@@ -184,29 +194,19 @@ def compare_columns(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class DeferredOfColumn:
-    """What a column had that was deferred when its alteration began.
+def forget_unsuitable(editor: AlteringPlanner, change: ColumnAlteration) -> None:
+    """Forget what waits for a column and can no longer be made on it; all else is made at the end, as it was asked for.
 
-    It is not in the database, so no step finds it there.
+    A foreign key is made as the field asks for it now.
     """
-
-    foreign_keys: tuple[Deferred, ...]
-    indexes: tuple[Deferred, ...]
-
-    @classmethod
-    def of(cls, change: ColumnAlteration, entries: Sequence[Deferred]) -> DeferredOfColumn:
-        place, options = (change.table, change.before.name), change.named("indexes")
-        indexes = (e for e in indexes_of(entries, *place) if e.made and e.made.name not in options)
-        return cls(tuple(foreign_keys_of(entries, *place)), tuple(indexes))
-
-    def bring_up_to_date(self, editor: AlteringPlanner, change: ColumnAlteration) -> None:
-        """Replace the foreign keys and forget the indexes that the altered column does not want."""
-        new_field = change.new_field
-        gone = [e for e in self.indexes if editor._outdates_index(change, e)]
-        if self.foreign_keys and change.loses_foreign_key:
-            gone += self.foreign_keys
-            if new_field.remote_field and new_field.db_constraint:
-                editor.outbox.defer(editor._create_fk_sql(change.model, new_field, FK_SUFFIX))
-        if gone:
-            editor.outbox.forget_deferred(lambda entry: any(entry is each for each in gone))
+    options = change.named("indexes")
+    gone = [
+        entry
+        for entry in of_column(editor.outbox.deferred, change.table, change.after.name)
+        if (made := entry.made) and made.name not in options and not editor._suits(change, made)
+    ]
+    editor.outbox.forget_deferred(lambda entry: any(entry is each for each in gone))
+    new_field = change.new_field
+    is_key = bool(new_field.remote_field and new_field.db_constraint)
+    if is_key and any(isinstance(entry.made, ForeignKey) for entry in gone):
+        editor.outbox.defer(editor._create_fk_sql(change.model, new_field, FK_SUFFIX))
