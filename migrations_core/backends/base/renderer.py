@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, assert_never
+from typing import Any, ClassVar, NamedTuple, assert_never
 
 from django.db.backends.utils import split_identifier
 
@@ -14,6 +14,18 @@ from .third_party import ForeignKeyNames
 
 SQL = tuple[str, tuple[object, ...] | None]
 """Text and parameters. None for parameters: the text is complete, a ``%`` in it is a ``%``."""
+
+
+class Filled(NamedTuple):
+    """What a statement is written from: one of the editor's templates, and what is filled in."""
+
+    template: str
+    values: Mapping[str, object]
+    params: tuple[object, ...] | None = None
+
+    @property
+    def sql(self) -> SQL:
+        return self.template % self.values, self.params
 
 
 Writer = Callable[[Any, Any], SQL]
@@ -29,11 +41,11 @@ class Renderer:
         ddl.RenameTable: lambda self, statement: self.rename_table(statement),
         ddl.RetablespaceTable: lambda self, statement: self.retablespace_table(statement),
         ddl.CommentTable: lambda self, statement: self.comment_table(statement),
-        ddl.AddColumn: lambda self, statement: self.add_column(statement),
-        ddl.DropColumn: lambda self, statement: self.drop_column(statement),
+        ddl.AddColumn: lambda self, statement: self.add_column(statement).sql,
+        ddl.DropColumn: lambda self, statement: self.drop_column(statement).sql,
         ddl.RenameColumn: lambda self, statement: self.rename_column(statement),
         ddl.CommentColumn: lambda self, statement: self.comment_column(statement),
-        ddl.AlterColumn: lambda self, statement: self.alter_column(statement),
+        ddl.AlterColumn: lambda self, statement: self.alter_column(statement).sql,
         ddl.FillNulls: lambda self, statement: self.fill_nulls(statement),
         ddl.FillColumn: lambda self, statement: self.fill_column(statement),
         ddl.CopyRows: lambda self, statement: self.copy_rows(statement),
@@ -163,7 +175,7 @@ class Renderer:
 
     # Changes of a table
 
-    def add_column(self, statement: ddl.AddColumn) -> SQL:
+    def add_column(self, statement: ddl.AddColumn) -> Filled:
         column = statement.column
         definition, params = self.definition(column)
         template = self.editor.sql_create_column_inline_fk
@@ -174,11 +186,11 @@ class Renderer:
             "column": self.quote(column.name),
             "definition": " ".join(part for part in parts if part),
         }
-        return self.editor.sql_create_column % values, params or None
+        return Filled(self.editor.sql_create_column, values, params or None)
 
-    def drop_column(self, statement: ddl.DropColumn) -> SQL:
+    def drop_column(self, statement: ddl.DropColumn) -> Filled:
         names = {"table": statement.table, "column": statement.column.name}
-        return self.editor.sql_delete_column % self._quoted(names), None
+        return Filled(self.editor.sql_delete_column, self._quoted(names))
 
     def rename_column(self, statement: ddl.RenameColumn) -> SQL:
         names = {
@@ -197,13 +209,14 @@ class Renderer:
         }
         return (self.editor.sql_alter_column_comment or "") % values, None
 
-    def alter_column(self, statement: ddl.AlterColumn) -> SQL:
+    def alter_column(self, statement: ddl.AlterColumn) -> Filled:
         rendered = [self.column_change(statement.after, c) for c in statement.changes]
         values = {
             "table": self.quote(statement.table),
             "changes": ", ".join(sql for sql, _ in rendered),
         }
-        return self.editor.sql_alter_column % values, _together([params for _, params in rendered])
+        params = _together([params for _, params in rendered])
+        return Filled(self.editor.sql_alter_column, values, params)
 
     def column_change(self, column: Column, change: ddl.ColumnChange) -> SQL:
         """Write one change for the inside of an ALTER TABLE."""
@@ -262,8 +275,9 @@ class Renderer:
         return statement.constraint.sql, None
 
     def drop_constraint(self, statement: ddl.DropConstraint) -> SQL:
-        if statement.sql:
-            return statement.sql, None
+        return (statement.sql, None) if statement.sql else self.dropped_constraint(statement).sql
+
+    def dropped_constraint(self, statement: ddl.DropConstraint) -> Filled:
         names = {"table": statement.table, "name": statement.name}
         match statement.kind:
             case "foreign key":
@@ -278,7 +292,7 @@ class Renderer:
                 template = self.editor.sql_delete_constraint
             case _:
                 assert_never(statement.kind)
-        return template % self._quoted(names), None
+        return Filled(template, self._quoted(names))
 
     def drop_index(self, statement: ddl.DropIndex) -> SQL:
         if statement.sql:

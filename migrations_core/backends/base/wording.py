@@ -54,6 +54,11 @@ class StatementWording:
         """Give a statement that the caller may change."""
         return copied(self._statement)
 
+    @property
+    def template_and_parts(self) -> tuple[str, dict[str, Any]]:
+        """What it is written from; the parts are to be read only."""
+        return self._statement.template, self._statement.parts
+
     def mentions_table(self, table: str) -> bool:
         return bool(self._statement.references_table(table))
 

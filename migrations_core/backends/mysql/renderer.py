@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from migrations_core.backends.base.renderer import SQL, Renderer
+from migrations_core.backends.base.renderer import SQL, Filled, Renderer
+from migrations_core.backends.base.wording import StatementWording
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column
 
 from .templates import MySQLTemplates
+
+ALTER_TABLE = "ALTER TABLE %(table)s "
+ADD_INDEX = f"{ALTER_TABLE}ADD INDEX %(name)s (%(columns)s)"
+ADD_UNIQUE_INDEX = f"{ALTER_TABLE}ADD UNIQUE INDEX %(name)s (%(columns)s)"
+DROP_INDEX = f"{ALTER_TABLE}DROP INDEX %(name)s"
 
 
 class MySQLRenderer(Renderer):
@@ -36,14 +42,14 @@ class MySQLRenderer(Renderer):
         )
         return super().definition(complete)
 
-    def alter_column(self, statement: ddl.AlterColumn) -> SQL:
+    def alter_column(self, statement: ddl.AlterColumn) -> Filled:
         if not self.restates(statement):
             return super().alter_column(statement)
         values = {
             "table": self.quote(statement.table),
             "changes": self.modification(changed(statement.after, statement.changes)),
         }
-        return self.editor.sql_alter_column % values, None
+        return Filled(self.editor.sql_alter_column, values)
 
     def modification(self, column: Column) -> str:
         """Write a column with all its facts. That it is a key is no fact of the column's here."""
@@ -68,28 +74,36 @@ class MySQLRenderer(Renderer):
     # Several in one
 
     def alter_table(self, statement: ddl.AlterTable) -> SQL:
+        table = {"table": self.quote(statement.table)}
         clauses = ", ".join(filter(None, map(self.clause, statement.parts)))
-        return f"ALTER TABLE {self.quote(statement.table)} {clauses}", None
+        return ALTER_TABLE % table + clauses, None
 
     def clause(self, statement: ddl.Statement) -> str | None:
         """Write a statement as part of an ALTER TABLE, or give None where it has to be one by itself."""
+        filled = self._alteration(statement)
+        if filled is None or filled.params or not filled.template.startswith(ALTER_TABLE):
+            return None
+        return filled.template.removeprefix(ALTER_TABLE) % filled.values
+
+    def _alteration(self, statement: ddl.Statement) -> Filled | None:
+        """Give what a change of a table is written from; others may have templates that do not alter it."""
         match statement:
-            case ddl.CreateIndex(index):
-                kind = "UNIQUE INDEX" if index.unique else "INDEX"
-                return (
-                    f"ADD {kind} {self.quote(index.name)} ({index.listed})"
-                    if index.listed
-                    else None
-                )
-            case ddl.DropIndex() | ddl.DropConstraint(kind="unique"):
-                return (
-                    f"DROP INDEX {self.quote(statement.name)}" if self._is_own(statement) else None
-                )
-            case ddl.DropConstraint() if statement.sql:
-                return None
-        sql, params = self.render(statement)
-        beginning = f"ALTER TABLE {self.quote(ddl.table_of(statement) or '')} "
-        return sql.removeprefix(beginning) if sql.startswith(beginning) and not params else None
+            case ddl.CreateIndex(index) if index.listed:
+                values = {"name": self.quote(index.name), "columns": index.listed}
+                return Filled(ADD_UNIQUE_INDEX if index.unique else ADD_INDEX, values)
+            case ddl.DropIndex() | ddl.DropConstraint(kind="unique") if self._is_own(statement):
+                return Filled(DROP_INDEX, {"name": self.quote(statement.name)})
+            case ddl.DropConstraint() if not statement.sql:
+                return self.dropped_constraint(statement)
+            case ddl.AddConstraint(made) if isinstance(made.wording, StatementWording):
+                return Filled(*made.wording.template_and_parts)
+            case ddl.AddColumn():
+                return self.add_column(statement)
+            case ddl.DropColumn():
+                return self.drop_column(statement)
+            case ddl.AlterColumn():
+                return self.alter_column(statement)
+        return None
 
     def _is_own(self, statement: ddl.DropIndex | ddl.DropConstraint) -> bool:
         """Tell whether an index is dropped by nothing but a template, which others may have filled in."""
