@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from .models import Connection
 
@@ -48,29 +48,27 @@ class Dialect:
         return one == other or (self.ignores_case_of_tables and one.lower() == other.lower())
 
 
-def dialect_of(connection: Connection) -> Dialect:
-    """Give the dialect of a backend that has nothing to add to what Django says."""
-    return Dialect(**facts_of(connection))
+Kind = TypeVar("Kind", bound=Dialect)
 
 
-def facts_of(connection: Connection) -> dict[str, Any]:
-    """Ask Django's backend for the first group of facts."""
+def gathered(kind: type[Kind], connection: Connection) -> Kind:
+    """Ask Django's backend for the first group of facts; a backend replaces what is otherwise."""
     features, ops = connection.features, connection.ops
-    return {
-        "has_foreign_keys": features.supports_foreign_keys,
-        "has_tablespaces": features.supports_tablespaces,
-        "comments": _comments(features),
-        "has_literal_defaults": features.requires_literal_defaults,
-        "writes_null": not features.implied_column_null,
-        "combines_column_changes": features.supports_combined_alters,
+    return kind(
+        has_foreign_keys=features.supports_foreign_keys,
+        has_tablespaces=features.supports_tablespaces,
+        comments=_comments(features),
+        has_literal_defaults=features.requires_literal_defaults,
+        writes_null=not features.implied_column_null,
+        combines_column_changes=features.supports_combined_alters,
         # New in Django 6.1; before, every backend was taken to be able.
-        "retypes_generated": getattr(features, "supports_alter_generated_column_data_type", True),
-        "renames_indexes": features.can_rename_index,
-        "ignores_case_of_tables": bool(features.ignores_table_name_case),
-        "truncates_names": features.truncates_names,
-        "longest_name": ops.max_name_length(),
-        "deferrable": ops.deferrable_sql(),
-    }
+        retypes_generated=getattr(features, "supports_alter_generated_column_data_type", True),
+        renames_indexes=features.can_rename_index,
+        ignores_case_of_tables=bool(features.ignores_table_name_case),
+        truncates_names=features.truncates_names,
+        longest_name=ops.max_name_length(),
+        deferrable=ops.deferrable_sql(),
+    )
 
 
 def _comments(features: Any) -> Comments:

@@ -28,7 +28,7 @@ from django.utils.functional import cached_property
 from migrations_core.backends.base.quoting import quoted
 from migrations_core.schema import statements as ddl
 
-from .dialect import Dialect, dialect_of
+from .dialect import Dialect, gathered
 from .models import Connection, Field, Model, ModelIndex, as_class
 from .naming import index_name
 from .outbox import Outbox
@@ -48,7 +48,7 @@ class IndexNames(Templates):
     @cached_property
     def dialect(self) -> Dialect:
         """What is known of the database. Gathered when it is first wanted: some servers are asked who they are."""
-        return dialect_of(self.connection)
+        return gathered(Dialect, self.connection)
 
     def quote_name(self, name: str) -> str:
         return quoted(name, self.connection.ops.quote_name)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from migrations_core.backends.base.dialect import Dialect, facts_of
+from migrations_core.backends.base.dialect import Dialect, gathered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MySQLDialect(Dialect):
     """One of the two servers."""
 
-    is_mariadb: bool
-    limited_types: frozenset[str]
+    is_mariadb: bool = False
+    limited_types: frozenset[str] = frozenset()
     """Types of texts and blobs: no index holds all of a value."""
-    default_engine: str
+    default_engine: str = "InnoDB"
 
     @property
     def computes_limited_defaults(self) -> bool:
@@ -30,9 +30,9 @@ class MySQLDialect(Dialect):
 def dialect_of(connection: Any) -> MySQLDialect:
     """Ask Django's connection, which asks the server once."""
     is_mariadb = bool(connection.mysql_is_mariadb)
-    facts = facts_of(connection) | {"combines_column_changes": True}
-    return MySQLDialect(
-        **facts,
+    return replace(
+        gathered(MySQLDialect, connection),
+        combines_column_changes=True,
         renames_checks=is_mariadb,  # MySQL refuses to rename a column that a check names
         is_mariadb=is_mariadb,
         limited_types=frozenset(connection._limited_data_types),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from migrations_core.backends.base.dialect import Dialect, facts_of
+from dataclasses import replace
+
+from migrations_core.backends.base.dialect import Dialect, gathered
 from migrations_core.backends.base.models import Connection
 
 
@@ -11,4 +13,5 @@ def dialect_of(connection: Connection) -> Dialect:
 
     Django's editor renames a column and forgets the indexes that wait.
     """
-    return Dialect(**facts_of(connection), unique_is_index=True, names_follow_columns=False)
+    facts = gathered(Dialect, connection)
+    return replace(facts, unique_is_index=True, names_follow_columns=False)
