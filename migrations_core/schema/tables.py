@@ -61,11 +61,6 @@ class Column:
         texts = [self.check or "", "" if self.mentions else self.generated or ""]
         return name in self.mentions or any(quote(name) in text for text in texts)
 
-    def renamed(self, name: str, quote: Callable[[str], str]) -> Column:
-        """Give the column under another name, which its check has, too."""
-        check = self.check and self.check.replace(quote(self.name), quote(name))
-        return replace(self, name=name, check=check)
-
 
 class Wording(Protocol):
     """The text of an index or a constraint that follows the names in it; a renaming gives another one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +66,13 @@ def project_column(editor: Planner, model: Model, field: Field) -> Column | None
         has_constant_default=_has_constant_default(editor, field),
         generated_kind=editor._column_generated_persistency_sql(field) if field.generated else "",
     )
+
+
+def project_renamed(editor: Planner, model: Model, field: Field, name: str) -> Column | None:
+    """Describe a field's column as it would be under another name, which its check has, too."""
+    double = copy(field)
+    double.column = name
+    return project_column(editor, model, double)
 
 
 def _tablespace(editor: Planner, model: Model, field: Field) -> str:

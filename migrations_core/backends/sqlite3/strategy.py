@@ -13,7 +13,11 @@ from migrations_core.backends.base.models import (
     as_class,
     is_composite_key,
 )
-from migrations_core.backends.base.projection import project_column, project_table
+from migrations_core.backends.base.projection import (
+    project_column,
+    project_renamed,
+    project_table,
+)
 from migrations_core.backends.base.relations import owns_link_table
 from migrations_core.backends.base.wording import made_by
 from migrations_core.rendering.lazy_fields import column_names
@@ -173,10 +177,11 @@ def is_plain_rename(
     if old_field.column == new_field.column or constrained:
         return False
     had, has = (editor._field_should_be_indexed(model, f) for f in (old_field, new_field))
-    old, new = (project_column(editor, model, field) for field in (old_field, new_field))
+    old = project_renamed(editor, model, old_field, new_field.column)
+    new = project_column(editor, model, new_field)
     if old is None or new is None or (had and not has):
         return False
-    return replace(old.renamed(new.name, editor.quote_name), comment=new.comment) == new
+    return replace(old, comment=new.comment) == new
 
 
 def with_column_renamed(

@@ -10,7 +10,7 @@ from migrations_core.backends.base.constraint_names import ConstraintNames
 from migrations_core.backends.base.deferred import made_by, of_column
 from migrations_core.backends.base.models import Field, Model
 from migrations_core.backends.base.outbox import Outbox
-from migrations_core.backends.base.projection import project_column
+from migrations_core.backends.base.projection import project_column, project_renamed
 from migrations_core.backends.base.relations import paired_references
 from migrations_core.backends.base.third_party import FK_SUFFIX
 from migrations_core.exceptions import WrongConstraintCountError
@@ -83,10 +83,10 @@ class ColumnAlteration:
 
     @property
     def check_changes(self) -> bool:
-        before = self.before.check
-        if self.editor.dialect.renames_checks:
-            before = self.before.renamed(self.after.name, self.editor.quote_name).check
-        return before != self.after.check
+        before: Column | None = self.before
+        if self.editor.dialect.renames_checks and self.before.name != self.after.name:
+            before = project_renamed(self.editor, self.model, self.old_field, self.after.name)
+        return before is not None and before.check != self.after.check
 
     @property
     def loses_foreign_key(self) -> bool:
