@@ -54,11 +54,11 @@ def in_common(script: str) -> str:
     return COMPUTED.sub("'...'", "\n".join(line for line in lines if not APART.match(line)))
 
 
-def as_script(statements: list[str]) -> str:
-    kept = (sql.rstrip() for sql in statements if not APART.match(sql.strip()))
-    return "\n".join(
-        sql if sql.endswith(";") else f"{sql};" for sql in kept if not FOR_ROWS.match(sql)
-    )
+def as_script(statements: list[str], migration: Any) -> str:
+    kept = [sql.rstrip() for sql in statements if not APART.match(sql.strip())]
+    if not all(operation.reduces_to_sql for operation in migration.operations):
+        kept = [sql for sql in kept if not FOR_ROWS.match(sql)]
+    return "\n".join(sql if sql.endswith(";") else f"{sql};" for sql in kept)
 
 
 def main(alias: str, result: str) -> None:
@@ -78,7 +78,8 @@ def main(alias: str, result: str) -> None:
             by_script = database_after(printed, connection)
             state = super().apply_migration(state, migration, *args, **options)
             recording.editor = None
-            texts = in_common(printed), in_common(as_script(recording.statements))
+            sent = as_script(recording.statements, migration)
+            texts = in_common(printed), in_common(sent)
             written.append((str(migration), *texts, difference(by_script, connection)))
             return state
 
