@@ -73,7 +73,43 @@ HISTORIES = {
         AddField("Book", "editor", models.ForeignKey("Author", models.CASCADE, null=True)),
         RemoveField("Book", "editor"),
     ],
+    "a table is made, its column is renamed and altered": [
+        CreateModel("Shelf", [KEY, ("name", models.CharField(max_length=9, db_index=True))]),
+        RenameField("Shelf", "name", "label"),
+        AlterField("Shelf", "label", models.CharField(max_length=19, null=True)),
+        RenameModel("Shelf", "Rack"),
+        AlterField("Rack", "label", models.TextField()),
+        AlterField("Rack", "id", models.BigAutoField(primary_key=True)),
+    ],
+    "a table and its column are renamed, and altered": [
+        RenameModel("Book", "Tome"),
+        RenameField("Tome", "shelf", "rack"),
+        AlterField("Tome", "rack", models.BigIntegerField(null=True)),
+        RenameField("Tome", "rack", "shelf"),
+        AlterField("Tome", "shelf", models.BigIntegerField()),
+    ],
+    "names are exchanged, and the column is altered": [
+        RenameField("Book", "shelf", "rest"),
+        RenameField("Book", "pages", "shelf"),
+        AlterField("Book", "shelf", models.BigIntegerField()),
+    ],
+    "a counter is renamed and counts no more": [
+        RenameField("Author", "id", "number"),
+        AlterField("Author", "number", models.IntegerField(primary_key=True)),
+    ],
 }
+BY_HAND = {
+    "postgresql": (
+        "ALTER TABLE shop_author ALTER id DROP IDENTITY",
+        "CREATE SEQUENCE numbers OWNED BY shop_author.id",
+        "ALTER TABLE shop_author ALTER id SET DEFAULT nextval('numbers')",
+    ),
+    "mysql": (
+        "ALTER TABLE shop_book MODIFY shelf int NOT NULL DEFAULT 7 COMMENT 'by hand',"
+        " MODIFY pages int NOT NULL COMMENT 'how many'",
+    ),
+}
+"""What only the server knows: a serial column, and facts that no model has."""
 
 
 def migration(operations: Sequence[Any], *, atomic: bool = True) -> Migration:
@@ -110,6 +146,9 @@ def test_a_script_is_what_is_sent(
         state = ProjectState()
         with schema_editor(connection) as editor:
             state = migration(START).apply(state, editor)
+        with connection.cursor() as cursor:
+            for sql in BY_HAND.get(vendor, ()):
+                cursor.execute(sql)
         change = migration(HISTORIES[history], atomic=atomic)
 
         printed = script(connection, state, change)

@@ -5,7 +5,7 @@ Pure functions over what Django's ``get_constraints()`` reports. What got its na
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
@@ -14,6 +14,21 @@ from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Check, Column, ForeignKey, Index, Made, PrimaryKey, Unique
 
 Constraints = dict[str, dict[str, Any]]
+
+
+def place_before(script: Sequence[ddl.Statement], table: str, column: str = "") -> tuple[str, str]:
+    """Give the names that a table and its column had before a script; a column that it makes had none."""
+    for statement in reversed(script):
+        match statement:
+            case ddl.RenameTable(before, after) if after == table:
+                table = before
+            case ddl.RenameColumn(there, before, after) if (there, after.name) == (table, column):
+                column = before.name
+            case ddl.CreateTable(made) if made.name == table:
+                return table, ""
+            case ddl.AddColumn(there, added) if (there, added.name) == (table, column):
+                column = ""
+    return table, column
 
 
 def constraints_after(

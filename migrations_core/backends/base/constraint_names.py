@@ -22,7 +22,7 @@ class ConstraintNames:
     def constraints(self, table: str) -> dict[str, dict[str, Any]]:
         """Give what Django's ``get_constraints()`` reports, by name."""
         if table not in self._constraints:
-            self._editor.before_looking_at(self._editor.inspected_name(table))
+            self._editor.before_looking_at(self._editor.inspected_place(table)[0])
             self._constraints[table] = self._ask(table)
         return self._constraints[table]
 
@@ -40,10 +40,14 @@ class ConstraintNames:
 
     def _ask(self, table: str) -> dict[str, dict[str, Any]]:
         editor = self._editor
-        there = editor.inspected_name(table)
+        there, _ = editor.inspected_place(table)
         with editor.quietly(), editor.inspected.cursor() as cursor:
             introspection: Any = editor.connection.introspection
-            found = introspection.get_constraints(cursor, there)
+            is_there = not editor.collect_sql or any(
+                editor.dialect.same_table(there, name)
+                for name in introspection.table_names(cursor, include_views=True)
+            )
+            found = introspection.get_constraints(cursor, there) if is_there else {}
         return editor.constraints_now(there, found)
 
     def names(

@@ -94,9 +94,6 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
         if self.dialect.same_table(old_db_table, new_db_table):
             return
         self.plan(ddl.RenameTable(old_db_table, new_db_table))
-        if self.collect_sql:
-            renames = self.collected_table_renames
-            renames[new_db_table] = renames.pop(old_db_table, old_db_table)
 
     def alter_db_table_comment(
         self, model: Model, old_db_table_comment: str | None, new_db_table_comment: str | None

@@ -14,7 +14,7 @@ from migrations_core.schema.plan import Batch, Cause, Causes, Params, Planned
 from migrations_core.schema.statements import Statement
 
 from .channel import Channel
-from .collected import Constraints, constraints_after
+from .collected import Constraints, constraints_after, place_before
 from .models import Connection, Model, Row
 from .outbox import Outbox
 from .renderer import Renderer
@@ -36,8 +36,6 @@ class EditorSession(ForeignKeyNames):
         self.collected_sql: list[str] = []
         self.collected: list[Statement] = []
         self.script = Script(self.collected_sql)
-        # A table that was renamed while collecting is still found under its old name.
-        self.collected_table_renames: dict[str, str] = {}
         self.atomic_migration = connection.features.can_rollback_ddl and atomic
         # None: nobody said. It decides the order of columns where a backend rebuilds tables.
         self.unapplying: bool | None = None
@@ -222,9 +220,9 @@ class EditorSession(ForeignKeyNames):
         """The connection through which names are looked up."""
         return self.connection
 
-    def inspected_name(self, table: str) -> str:
-        """Give the name under which a table is found there: while collecting, nothing is renamed in the database."""
-        return self.collected_table_renames.get(table, table)
+    def inspected_place(self, table: str, column: str = "") -> tuple[str, str]:
+        """Give the names under which they are found there: while collecting, nothing is renamed in the database."""
+        return place_before(self.collected, table, column)
 
     def constraints_now(self, table: str, found: Constraints) -> Constraints:
         """Bring what was found there of a table's constraints up to date."""

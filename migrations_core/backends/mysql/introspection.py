@@ -56,7 +56,7 @@ class StoredColumn:
 
 def stored_column(editor: MySQLDatabase, table: str, column: str) -> StoredColumn | None:
     """Describe a column, or give None if there is none: its migration may only be collected."""
-    table = editor.inspected_name(table)
+    table, column = editor.inspected_place(table, column)
     rows = editor.query(COLUMN, [table, table, column])
     if not rows:
         return None
@@ -88,5 +88,5 @@ def _default(editor: MySQLDatabase, stored: str | None, extra: str, is_mariadb: 
 
 def storage_engine(editor: MySQLDatabase, table: str) -> str:
     """Give the engine of a table, or the one that it is going to have."""
-    rows = editor.query(ENGINE, [table])
+    rows = editor.query(ENGINE, [editor.inspected_place(table)[0]])
     return str(rows[0][0]) if rows else editor.dialect.default_engine

@@ -9,7 +9,7 @@ from migrations_core.backends.base.planning.asking import Database
 
 def serial_sequence(editor: Database, table: str, column: str) -> str | None:
     """Give the name of the sequence behind a serial column; an identity column has none to name."""
-    table = strip_quotes(editor.inspected_name(table))
+    table, column = map(strip_quotes, editor.inspected_place(table, column))
     rows = editor.query(
         "SELECT s.relname FROM pg_class s"
         " JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'a'"
@@ -18,7 +18,7 @@ def serial_sequence(editor: Database, table: str, column: str) -> str | None:
         " JOIN pg_class t ON t.oid = d.refobjid"
         " WHERE s.relkind = 'S' AND t.relname = %s AND a.attname = %s"
         " AND pg_table_is_visible(t.oid)",
-        [table, strip_quotes(column)],
+        [table, column],
     )
     return rows[0][0] if rows else None
 

@@ -190,8 +190,8 @@ class SQLiteSession(EditorSession):
     def inspected(self) -> Connection:
         return self.rehearsal.connection() if self.collect_sql else self.connection
 
-    def inspected_name(self, table: str) -> str:
-        return table
+    def inspected_place(self, table: str, column: str = "") -> tuple[str, str]:
+        return table, column
 
     def constraints_now(self, table: str, found: Constraints) -> Constraints:
         return found

@@ -41,8 +41,8 @@ class Database(Protocol):
     def inspected(self) -> Connection:
         """The connection through which names are looked up."""
 
-    def inspected_name(self, table: str) -> str:
-        """Give the name under which a table is found there."""
+    def inspected_place(self, table: str, column: str = "") -> tuple[str, str]:
+        """Give the names under which a table and a column are found there."""
 
     def constraints_now(self, table: str, found: Constraints) -> Constraints:
         """Bring what was found there of a table's constraints up to date."""
