@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from migrations_core.schema.tables import Schema, Table
     from migrations_core.schema.types import TypeSystem
 
+    from .base.vendor import Vendor
+
 FOLDERS = {"sqlite": "sqlite3", "postgresql": "postgresql", "mysql": "mysql"}
 """By vendor: the folder of Django's backend, and of ours."""
 
@@ -52,10 +54,6 @@ def unwrap(connection: Any) -> Any:
 def read_schema(connection: Any) -> Schema:
     """Read all tables that unqualified names find, and what belongs to them."""
     connection = unwrap(connection)
-    if connection.vendor not in FOLDERS:
-        from .base.reader import read_schema as introspected_schema
-
-        return introspected_schema(connection)
     schema: Schema = _part_of(connection, "reader").read_schema(connection)
     return schema
 
@@ -66,6 +64,12 @@ def read_tables(connection: Any, names: Collection[str]) -> dict[str, Table]:
     return found
 
 
+def vendor_of(connection: Any) -> Vendor:
+    """Give what is known of the connection's kind of database without asking it."""
+    known: Vendor = _part_of(connection, "vendor").VENDOR
+    return known
+
+
 def type_system(connection: Any) -> TypeSystem:
     """Give what is known of the types of the connection's server."""
     known: TypeSystem = _part_of(connection, "types").TYPES
@@ -74,7 +78,8 @@ def type_system(connection: Any) -> TypeSystem:
 
 def _part_of(connection: Any, name: str) -> Any:
     """Import a module of our backend. It is chosen by the server, whatever backend that is reached through."""
-    return import_module(f"migrations_core.backends.{FOLDERS[connection.vendor]}.{name}")
+    folder = FOLDERS.get(connection.vendor, "base")
+    return import_module(f"migrations_core.backends.{folder}.{name}")
 
 
 def has_djangos_editor(connection: Any) -> bool:

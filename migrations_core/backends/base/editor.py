@@ -22,7 +22,7 @@ from migrations_core.backends.base.planning.column_change import (
 from migrations_core.backends.base.planning.columns import addition, comments, removal
 from migrations_core.backends.base.planning.indexes import Together
 from migrations_core.schema import statements as ddl
-from migrations_core.schema.tables import Column, Index, Made, Table
+from migrations_core.schema.tables import Column, Made, Table
 
 from .constraint_names import ConstraintNames
 from .defaults import ColumnDefaults
@@ -187,22 +187,14 @@ class BaseDatabaseSchemaEditor(ColumnDefaults):
             self.plan(*indexes.index_together(self, model, names))
 
     def _remove_unique_together(self, model: Model, names: Sequence[str]) -> None:
+        table = model._meta.db_table
         columns = [model._meta.get_field(name).column for name in names]
-        if self._forget_deferred_unique(model._meta.db_table, columns):
+        if self._forget_deferred_constraint(
+            table, self._create_index_name(table, columns, "_uniq")
+        ):
             return
         facts = {"unique": True, "primary_key": False}
         self._delete_composed_index(model, names, facts, self.sql_delete_unique)
-
-    def _forget_deferred_unique(self, table: str, columns: list[str]) -> bool:
-        """Forget a unique constraint that was asked for and not made yet."""
-        name = self._create_index_name(table, columns, "_uniq")
-        return self.outbox.forget_deferred(
-            lambda entry: (
-                (made := entry.made) is not None
-                and (not isinstance(made, Index) or made.unique)
-                and (made.table, made.columns, made.name) == (table, tuple(columns), name)
-            )
-        )
 
     def _delete_composed_index(
         self, model: Model, fields: Sequence[str], constraint_kwargs: dict[str, Any], sql: str

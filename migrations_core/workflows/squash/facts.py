@@ -5,15 +5,12 @@ What constraints are called whose names Django made up does not: a renamed table
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from migrations_core.backends.registry import read_schema
+from migrations_core.backends.registry import read_schema, vendor_of
 from migrations_core.schema.tables import Made, Schema, Sequence, Table
-
-SIZE_OF_INTEGER = re.compile(r"^(?:big|small)int\b")
 
 AnyMade = TypeVar("AnyMade", bound=Made)
 
@@ -22,7 +19,7 @@ def comparable_schema(connection: Any, names: Collection[str]) -> Schema:
     """Read what counts; ``names`` are those of indexes and constraints that models give."""
     schema = read_schema(connection)
     given = frozenset(name.lower() for name in names)
-    alike = ALIKE.get(connection.vendor, _as_it_is)
+    alike = vendor_of(connection).alike
     return replace(
         schema,
         tables=tuple(
@@ -52,38 +49,6 @@ def _anonymous(made: AnyMade, given: frozenset[str]) -> AnyMade:
 
 def _without_name_if_owned(sequence: Sequence) -> Sequence:
     return replace(sequence, name="") if sequence.owner else sequence
-
-
-def _with_plain_keys(table: Table) -> Table:
-    """Call a column that refers to a key an integer, whichever size it was declared with.
-
-    SQLite has one kind of integer, and Django leaves "integer" with what refers to an AutoField that becomes a
-    BigAutoField, which it writes as "bigint" from the beginning.
-    """
-    referring = {name for key in table.foreign_keys for name in key.columns}
-    columns = (
-        replace(column, type=SIZE_OF_INTEGER.sub("integer", column.type))
-        if column.name in referring
-        else column
-        for column in table.columns
-    )
-    return replace(table, columns=tuple(columns))
-
-
-def _with_checks_anywhere(table: Table) -> Table:
-    """Forget whether MariaDB has a check beside its column or the others, which depends on what came first."""
-    return replace(table, checks=tuple(replace(check, options=()) for check in table.checks))
-
-
-def _as_it_is(table: Table) -> Table:
-    return table
-
-
-ALIKE: dict[str, Callable[[Table], Table]] = {
-    "sqlite": _with_plain_keys,
-    "mysql": _with_checks_anywhere,
-}
-"""What different ways may leave behind that is the same to the server, by vendor."""
 
 
 def names_given(state: Any) -> set[str]:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from migrations_core.backends.registry import vendor_of
+
 HISTORY = "django_migrations"
 ROUNDS = 5
 """How far a row is told apart by rows that it points at, that those point at, and so on."""
@@ -46,8 +48,8 @@ def row_lines(connection: Any, day: datetime.date) -> list[str]:
 
 def _names(connection: Any, cursor: Any) -> Iterator[str]:
     shadows = set[str]()
-    if connection.vendor == "sqlite":
-        cursor.execute("SELECT name FROM pragma_table_list WHERE type = 'shadow'")
+    if query := vendor_of(connection).shadows:
+        cursor.execute(query)
         shadows = {name for (name,) in cursor.fetchall()}
     for table in connection.introspection.get_table_list(cursor):
         if table.type == "t" and table.name not in shadows and table.name != HISTORY:

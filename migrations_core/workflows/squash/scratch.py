@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connections
 from django.db.utils import load_backend
 
+from migrations_core.backends.registry import vendor_of
 from migrations_core.exceptions import VerificationError
 
 SUFFIX = "_squash_scratch_"
@@ -38,7 +39,7 @@ def scratch_databases(directory: Path) -> Iterator[None]:
             )
             cleanup.callback(connections.__setitem__, alias, original)
             connections[alias] = scratch
-            if original.vendor != "sqlite":
+            if not vendor_of(original).lives_in_a_file:
                 _create(scratch, cleanup)
             cleanup.callback(scratch.close)
         yield
@@ -51,7 +52,7 @@ def _settings(original: Any, directory: Path) -> dict[str, Any]:
     settings["OPTIONS"] = {
         name: value for name, value in settings["OPTIONS"].items() if name not in NAMES_IN_OPTIONS
     }
-    if original.vendor == "sqlite":
+    if vendor_of(original).lives_in_a_file:
         # A file: threads and reconnections see the same database, and options of the real one mean the same.
         settings["NAME"] = str(directory / f"{original.alias}.sqlite3")
     else:
@@ -81,8 +82,8 @@ def _create(scratch: Any, cleanup: ExitStack) -> None:
 
 def _refuse_another(scratch: Any, name: str) -> None:
     """Make sure that the connection leads to the new database, whatever the driver reads besides the settings."""
-    question = CURRENT_DATABASE.get(scratch.vendor)
-    if question is None:
+    question = vendor_of(scratch).current_database
+    if not question:
         return
     with scratch.cursor() as cursor:
         cursor.execute(question)
@@ -92,6 +93,3 @@ def _refuse_another(scratch: Any, name: str) -> None:
             f"The database '{scratch.alias}' leads to another one than was made to verify the squash: nothing was "
             "done to it. Look for what names a database besides NAME: OPTIONS, a service, a file of the driver.",
         )
-
-
-CURRENT_DATABASE = {"postgresql": "SELECT current_database()", "mysql": "SELECT DATABASE()"}
