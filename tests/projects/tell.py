@@ -19,7 +19,7 @@ import django
 from django.core.management import get_commands
 
 from tests.projects.catalogue import PROJECTS
-from tests.projects.run_many import run
+from tests.projects.run_many import prepare, run
 from tests.projects.scratch import DATABASE, VENDOR
 from tests.projects.server_fill import fill
 from tests.servers import connect
@@ -36,6 +36,7 @@ def main() -> None:
     script = json.load(sys.stdin)
     vendor, database = os.environ[VENDOR], os.environ[DATABASE]
     django.setup()
+    prepare(name for chapter in script["chapters"] for name, *_ in chapter["commands"])
     overrides = next(p.overrides for p in PROJECTS if p.name == script["project"])
     told = []
     for chapter in script["chapters"]:
