@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from migrations_core.exceptions import MigrationExit, MigrationFailure
 from migrations_core.masking import without_literals
 from migrations_core.names import in_short, readable, text_of
 from migrations_core.schema.plan import Batch, Cause, Causes, Params, Planned
+from migrations_core.values import frozen
 from migrations_core.written import called_name, line_in, operation_calls
 
 ADDRESS = " at 0x"
@@ -21,7 +22,7 @@ STATEMENT_FAILURE = "statement_failure"
 """The attribute that a schema editor leaves on an exception."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ErrorContext:
     """What is going on: something is done with a migration, or with one of its operations."""
 
@@ -141,7 +142,7 @@ def line_of(running: ErrorContext, error: BaseException, file: str) -> int | Non
     return call.lineno if called_name(call) == type(running.operation).__name__ else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementFailure:
     """The statement that was refused, and on whose behalf it was sent.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
 from migrations_core.failures import (
@@ -18,12 +17,13 @@ from migrations_core.failures import (
 from migrations_core.masking import without_literals
 from migrations_core.schema.editor import OurEditor, ours
 from migrations_core.schema.plan import Batch, Causes, Planned
+from migrations_core.values import frozen
 
 INDENT = "  "
 STAY = "stay changed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """An operation, or the end of the migration, with statements of it."""
 
@@ -36,7 +36,7 @@ class Part:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A statement as it is shown, whether or not it was carried out."""
 
@@ -45,7 +45,7 @@ class Entry:
     at_end: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PartialRun:
     """What was done and what was not, in the order of the migration.
 
@@ -173,7 +173,7 @@ def _rows(migration: Any, operation: Any, is_broken: bool) -> str:
     return f" (the rows that it had changed {STAY})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Wording:
     """How statements are shown: with the values in them, or without those in what somebody wrote."""
 

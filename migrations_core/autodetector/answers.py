@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import NOT_PROVIDED
@@ -17,6 +17,7 @@ from migrations_core.autodetector.binding import stated_fields, stated_models
 from migrations_core.autodetector.losses import unique_constants
 from migrations_core.autodetector.refusals import refusals
 from migrations_core.autodetector.similarity import similar_fields, similar_models
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from migrations_core.names import ModelKey
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """What existing rows get where the new definition has nothing for them, and what is written at all costs."""
 

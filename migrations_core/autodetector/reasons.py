@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from migrations_core.rendering.relations import is_relation, target_of, through_of
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from migrations_core.autodetector.comparison import FieldChange
@@ -39,7 +39,7 @@ class Reason(StrEnum):
     PROXY = "proxy"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """One change, and what a developer can do instead."""
 

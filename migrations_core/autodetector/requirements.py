@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +23,7 @@ from migrations_core.operations import (
     RenameModel,
 )
 from migrations_core.operations.fields import FieldOperation
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from migrations_core.names import ModelKey
@@ -243,7 +243,7 @@ _RULES: dict[RequirementType, _Rule] = {
 """For each type: the classes of the operations, whether a field has to be named, and what they have to be about."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """What a differ yields: one operation for one app, and what it requires."""
 

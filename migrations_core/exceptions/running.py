@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import DatabaseError, OperationalError
+
+from migrations_core.values import frozen
 
 from .base import MigrationKey, MigrationsError
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MigrationFailure:
     """Where a migration broke; attached as ``migration_failure`` to the exception that broke it."""
 

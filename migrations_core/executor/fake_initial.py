@@ -17,6 +17,7 @@ from migrations_core.exceptions import DifferentTablesError
 from migrations_core.failures import description_of, numbered, numbered_name
 from migrations_core.schema.comparison import Mismatch, mismatches
 from migrations_core.schema.tables import Made, Table
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -173,7 +174,7 @@ def is_initial(migration: Migration) -> bool:
     return all(app_label != migration.app_label for app_label, _ in migration.dependencies)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """The operation of a migration that creates something; its place is counted from 1, None if not in the file."""
 
@@ -193,7 +194,7 @@ class Origin:
         return None if self.makes_model else self.operation.name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expected:
     """A table that a model has at the migration's end, or one column of it."""
 

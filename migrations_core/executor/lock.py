@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import Error
@@ -17,6 +17,7 @@ from migrations_core import conf
 from migrations_core.backends.base.lock import Holder, NoSessionError
 from migrations_core.backends.locks import lease, session_lock
 from migrations_core.exceptions import LockedError, LockLostError
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +35,7 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 0.05, 0.5
 logger = logging.getLogger("migrations_core")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LockPolicy:
     """How a run is kept apart from others; by default as the setting has it."""
 
@@ -51,7 +52,7 @@ class LockPolicy:
         return float("inf") if self.wait is None else self.wait
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """A lock that somebody in this process has."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from migrations_core.exceptions import MigrationKey, NodeNotFoundError
@@ -16,11 +15,12 @@ from migrations_core.loader.dependencies import (
 )
 from migrations_core.loader.replacements import decide
 from migrations_core.migration import Migration
+from migrations_core.values import frozen
 
 Migrations = dict[MigrationKey, Migration]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Material:
     """What was read: the migrations on disk, the apps that have a package for some, and what is recorded."""
 
@@ -30,7 +30,7 @@ class Material:
     recorded: Mapping[MigrationKey, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Built:
     """The migrations that count, in their order, and which of them are applied."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from migrations_core.exceptions import CircularDependencyError, MigrationKey
 from migrations_core.graph.order import depth_first_order, find_cycle
+from migrations_core.values import frozen
 
 
 class Squashed(Protocol):
@@ -20,7 +20,7 @@ class Squashed(Protocol):
 Replacements = Mapping[MigrationKey, Squashed]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """What becomes of one squashed migration."""
 

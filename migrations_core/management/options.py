@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from argparse import _ActionsContainer
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from migrations_core.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Option:
     """What ``add_argument()`` is called with."""
 

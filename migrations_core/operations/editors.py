@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -115,7 +116,7 @@ def leaving_model(
     return state.schema_apps_for(editor, bases_may_be_gone=True).get_model(app_label, name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Transition:
     """What an operation is handed to change a database: an editor, and the states on both sides."""
 

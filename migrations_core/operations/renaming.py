@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from migrations_core.operations.base import Operation, OperationCategory
 from migrations_core.operations.editors import field_of, model_for
 from migrations_core.operations.footprint import Footprint, whole
 from migrations_core.operations.lifecycle import ModelOperation
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ class RenameModel(ModelOperation):
         return f"rename_{self.old_name_lower}_{self.new_name_lower}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Side:
     """One side of a renaming: the state and the key that the model has in it."""
 

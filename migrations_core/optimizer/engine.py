@@ -5,13 +5,13 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from migrations_core.optimizer.sequence import Position, Sequence
+from migrations_core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Combination:
     """Two operations and what stands for both."""
 
@@ -22,7 +22,7 @@ class Combination:
     """Whether the result takes the place of the later one, rather than that of the earlier."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blocked:
     """An operation that would combine with a later one, if others were not in the way of both."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from migrations_core.operations.base import Operation
 from migrations_core.operations.footprint import ANY_FIELD, INDEX_NAME, Footprint
 from migrations_core.operations.registry import has_reductions_of_others
+from migrations_core.values import frozen
 
 Key = tuple[str, ...]
 """A mark of a footprint, ``(model,)`` for every mention of a model, or ``(model, RENAMED)``."""
@@ -18,7 +18,7 @@ RENAMED = "renamed"
 DJANGO_BASE = "django.db.migrations.operations.base"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """The keys under which an operation is found, as the earlier and as the later one of a pair.
 

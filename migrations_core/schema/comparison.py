@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from migrations_core.values import frozen
 
 from .description import described
 from .tables import Column, ForeignKey, Schema, Table
@@ -21,7 +22,7 @@ Mark = Literal["-", "+"]
 Kind = Literal["absence", "type", "null", "generated", "primary key", "unique", "reference"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mismatch:
     """One thing that is not as it was wanted. ``columns`` is empty when it is about the whole table."""
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from migrations_core.values import frozen
+
 if TYPE_CHECKING:
     from .statements import Statement
 
@@ -32,7 +34,7 @@ Causes = tuple[Cause, ...]
 """Several where the work of several operations has become one statement, none for what nobody's operation asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Planned:
     """A statement with those on whose behalf it is; ``at_end`` if it waits for the end of the migration.
 
@@ -49,7 +51,7 @@ class Planned:
         return replace(self, statement=statement)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Batch:
     """What goes to the server at once: complete SQL, its parameters, and what is carried out by it.
 

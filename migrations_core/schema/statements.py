@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from migrations_core.values import frozen
 
 from .tables import Column, Index, Made, Table, Wording
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreateTable:
     """Create the table itself. Its indexes are statements of their own."""
 
     table: Table
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DropTable:
     table: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenameTable:
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RetablespaceTable:
     table: str
     before: str
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommentTable:
     table: str
     comment: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddColumn:
     """``foreign_key`` is the name for a reference where it is made along with the column."""
 
@@ -49,13 +51,13 @@ class AddColumn:
     foreign_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DropColumn:
     table: str
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenameColumn:
     """``after`` has the new name; whatever else is new in it is not changed by this."""
 
@@ -64,13 +66,13 @@ class RenameColumn:
     after: Column
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommentColumn:
     table: str
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetType:
     """``cast``: existing values have to be converted explicitly."""
 
@@ -79,7 +81,7 @@ class SetType:
     cast: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetDefault:
     """``sql`` may hold a placeholder for each of ``params``."""
 
@@ -87,12 +89,12 @@ class SetDefault:
     params: tuple[object, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DropDefault:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetNull:
     null: bool
 
@@ -100,7 +102,7 @@ class SetNull:
 ColumnChange = SetType | SetDefault | DropDefault | SetNull
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlterColumn:
     """Change facts about a column that has its new name already, in one ALTER TABLE.
 
@@ -113,7 +115,7 @@ class AlterColumn:
     changes: tuple[ColumnChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FillNulls:
     """Give a value to the rows that have none; ``sql`` may hold placeholders."""
 
@@ -123,7 +125,7 @@ class FillNulls:
     params: tuple[object, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FillColumn:
     """Give every row the same value; ``value`` is SQL text."""
 
@@ -132,7 +134,7 @@ class FillColumn:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CopyRows:
     """Copy all rows of one table to another.
 
@@ -144,7 +146,7 @@ class CopyRows:
     columns: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """Where a column's value comes from when rows are copied.
 
@@ -166,7 +168,7 @@ Sources = Mapping[str, Source]
 """By target column. A column that is missing is computed, or takes its default, by itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RebuildTable:
     """Bring a table from one form to another, with its rows, where the database has no statement for that.
 
@@ -183,7 +185,7 @@ class RebuildTable:
         return self.after.name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DropIndex:
     """``sql`` is the statement, where somebody else was asked for it."""
 
@@ -192,7 +194,7 @@ class DropIndex:
     sql: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenameIndex:
     """``sql`` is the whole statement, for the editor is asked for it."""
 
@@ -202,7 +204,7 @@ class RenameIndex:
     sql: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreateIndex:
     """An index is asked for its SQL, which may be anybody's."""
 
@@ -213,7 +215,7 @@ class CreateIndex:
         return self.index.table
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddConstraint:
     constraint: Made
 
@@ -225,7 +227,7 @@ class AddConstraint:
 ConstraintKind = Literal["foreign key", "unique", "check", "primary key", "other"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DropConstraint:
     """``sql`` as for an index."""
 
@@ -235,7 +237,7 @@ class DropConstraint:
     sql: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlterTable:
     """Several changes of a table in one statement."""
 
@@ -243,7 +245,7 @@ class AlterTable:
     parts: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddIdentity:
     """Let the database number new rows."""
 
@@ -251,7 +253,7 @@ class AddIdentity:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContinueIdentity:
     """Number new rows from where those that exist leave off."""
 
@@ -259,24 +261,24 @@ class ContinueIdentity:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DropIdentity:
     table: str
     column: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DropSequence:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RetypeSequence:
     name: str
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Raw:
     """SQL that exists only as text: index definitions, triggers, what a third party wrote."""
 

@@ -10,20 +10,23 @@ things are sorted, so equal schemas are equal values.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import KW_ONLY, dataclass, field, replace
+from dataclasses import KW_ONLY, field, replace
 from typing import Protocol
 
+from migrations_core.values import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class Reference:
     """Where a foreign key points, and what the database does when the target row goes."""
 
+    _: KW_ONLY
     table: str
     column: str
     on_delete: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column. ``default``, ``generated`` and ``check`` are SQL text, everything else a fact.
 
@@ -80,7 +83,7 @@ class Wording(Protocol):
     def name_kept(self) -> Wording: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """An index or a constraint. ``name`` is empty where it has none, or nobody knows it.
 
@@ -106,22 +109,22 @@ class Made:
         return name in self.columns or (not self.tells_columns and quote(name) in self.sql)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constraint(Made):
     """A constraint of which nothing is known but its text."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unique(Made):
     """What no two rows have in common."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PrimaryKey(Made):
     """A key that does not stand beside its column."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check(Made):
     """``columns`` are all that it is about; empty if only its text tells."""
 
@@ -129,7 +132,7 @@ class Check(Made):
     expression: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForeignKey(Made):
     """A foreign key that does not stand beside its column."""
 
@@ -142,7 +145,7 @@ class ForeignKey(Made):
     deferrability: str = "NOT DEFERRABLE"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exclusion(Made):
     """What no two rows may be at once."""
 
@@ -150,7 +153,7 @@ class Exclusion(Made):
     definition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexKey:
     """One of the things that an index is on, as a server tells it."""
 
@@ -160,7 +163,7 @@ class IndexKey:
     options: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Index(Made):
     """An index, or a unique constraint that the database keeps as one.
 
@@ -187,13 +190,13 @@ class Index(Made):
         return self.columns or tuple(key.expression.strip('"') for key in self.keys)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Trigger:
     name: str
     sql: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """A table with everything that is dropped together with it.
 
@@ -289,7 +292,7 @@ class Table:
         return replace(self, columns=tuple(columns))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sequence:
     """A generator of numbers; `owner` is the column that it is dropped with."""
 
@@ -304,7 +307,7 @@ class Sequence:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extra:
     """What only some vendors have: extensions, collations, types, functions."""
 
@@ -313,14 +316,14 @@ class Extra:
     definition: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     name: str
     sql: str
     triggers: tuple[Trigger, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schema:
     tables: tuple[Table, ...] = ()
     views: tuple[View, ...] = ()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from migrations_core.values import frozen
 
 PATTERN = re.compile(r"(?P<base>[^()\[]+)(?:\((?P<limits>[\d, ]+)\))?(?P<rest>[^()]*)")
 ARRAY = r"\[\d*\]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypeSystem:
     """What is known of a server's types; about a type that is not in ``fits_in`` nobody knows anything."""
 
@@ -27,7 +29,7 @@ class TypeSystem:
     """Make names of columns equal that mean the same column."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColumnType:
     base: str
     limits: tuple[int, ...] = ()

@@ -6,8 +6,10 @@ whoever alters or drops one of them has to know what the removed model was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
+
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from migrations_core.state.model_state import ModelState
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gone:
     """A removed model as it was, and the models that named it then: to those that come later it is unknown."""
 
@@ -24,7 +26,7 @@ class Gone:
     users: frozenset[ModelKey]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GoneModels:
     """The removed models that somebody may still need. A value: states share it."""
 

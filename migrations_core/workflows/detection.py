@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -13,6 +12,7 @@ from migrations_core.interop.autodetectors import accept_migrations, meant_by_pr
 from migrations_core.memory import no_collection
 from migrations_core.questioner import MigrationQuestioner
 from migrations_core.state import ProjectState
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from migrations_core.autodetector import Refusal
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Changes = dict[str, list[Migration]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Detected:
     """New migrations by app, and what was found that can only fail or lose data."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -12,6 +11,7 @@ from django.apps import apps
 from migrations_core.exceptions import UsageError
 from migrations_core.failures import with_names
 from migrations_core.migration import Migration
+from migrations_core.values import frozen
 from migrations_core.writer import MigrationWriter, write_files
 from migrations_core.writer.files import PACKAGE_MARKER
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from migrations_core.workflows.detection import Changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MigrationFile:
     """A migration as it will stand on the disk."""
 

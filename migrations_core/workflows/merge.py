@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import permutations, takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from migrations_core.migration import Migration
 from migrations_core.operations import AddField, CreateModel
 from migrations_core.state import ProjectState
 from migrations_core.utils import get_migration_name_timestamp
+from migrations_core.values import frozen
 from migrations_core.workflows.detection import detect, detector_for
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LONGEST_LIST_OF_LEAVES = 47
 """How many characters of the leaves' names fit into that of the merge; otherwise it gets the time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Branch:
     """What one branch has that is not common to all."""
 
@@ -31,7 +31,7 @@ class Branch:
     operations: list[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """Whether it matters in which order the branches are applied, and why."""
 

@@ -19,6 +19,7 @@ from migrations_core.interop.lazy_apps import LazyApps
 from migrations_core.interop.signals import Plan, plan_taken_back, plan_view
 from migrations_core.loader.shapes import refuse_broken_fields
 from migrations_core.state import ProjectState
+from migrations_core.values import frozen
 from migrations_core.workflows.conflicts import refuse_conflicts
 from migrations_core.workflows.progress import (
     Forgetting,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from migrations_core.loader import MigrationLoader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What is to be done with a database; by default everything that is not applied is."""
 
@@ -62,7 +63,7 @@ class Request:
     """How it is kept apart from other runs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Caller:
     """Who has a run carried out: where it is reported to, and what receivers of signals hear about it."""
 
@@ -77,7 +78,7 @@ class Caller:
     interactive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """What came of a run."""
 

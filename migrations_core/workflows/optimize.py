@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.version import get_docs_version
@@ -11,6 +10,7 @@ from migrations_core.exceptions import AppWithoutMigrationsError, ManualPortingE
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
 from migrations_core.optimizer import MigrationOptimizer
+from migrations_core.values import frozen
 from migrations_core.workflows.make import MigrationFile, migration_file
 from migrations_core.workflows.symbols import as_written
 from migrations_core.workflows.targets import check_app_installed, find_migration
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Optimization:
     """A migration and what its operations can be reduced to."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrations_core.exceptions import MigrationKey
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -17,56 +17,56 @@ if TYPE_CHECKING:
     from migrations_core.workflows.targets import Targets
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """Another run has the lock, and is waited for."""
 
     holder: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skipped:
     """Another run has the lock, and nothing is done here."""
 
     holder: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loaded:
     """Files and history are read and fit together."""
 
     loader: MigrationLoader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pruning:
     """What can be forgotten is known; it is going to be, unless squashed migrations forbid it."""
 
     prunable: Prunable
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forgetting:
     """The row of a migration is going to be deleted."""
 
     key: MigrationKey
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forgotten:
     """The row of a migration is deleted."""
 
     key: MigrationKey
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Planned:
     """What has to be done is known."""
 
     plan: Plan
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Starting:
     """It is going to be done; ``to_sync`` are the apps that get their tables without migrations."""
 
@@ -74,17 +74,17 @@ class Starting:
     to_sync: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Synchronizing:
     """``pre_migrate`` is sent, and apps without migrations are going to get their tables."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreatingTables:
     """It is known which of their tables are missing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CreatingTable:
     """One of them is going to be created."""
 
@@ -92,12 +92,12 @@ class CreatingTable:
     model: type[Model]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConcludingTables:
     """What had to wait for all of them comes now."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Running:
     """Migrations are going to be run, with what receivers of ``pre_migrate`` inserted."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from migrations_core.exceptions import MigrationKey
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from migrations_core.loader import MigrationLoader
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prunable:
     """What could be forgotten for one app, and the squashed migrations that forbid it."""
 

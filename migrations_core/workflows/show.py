@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from migrations_core.exceptions import MigrationKey
+from migrations_core.values import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,7 +25,7 @@ class Standing(Enum):
     """Everything that a squashed migration replaces is applied, the migration itself has no record yet."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """One migration in the list of its app."""
 
@@ -67,7 +67,7 @@ def _listed(
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Planned:
     """One migration in the order of application."""
 

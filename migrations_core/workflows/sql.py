@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from migrations_core.backends.registry import schema_editor
@@ -12,6 +11,7 @@ from migrations_core.executor.states import state_after
 from migrations_core.loader import MigrationLoader
 from migrations_core.schema.editor import ours
 from migrations_core.state import ProjectState
+from migrations_core.values import frozen
 from migrations_core.workflows.targets import check_app_installed, find_migration
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from migrations_core.migration import Migration
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Script:
     """The statements of a migration, and what goes around them."""
 

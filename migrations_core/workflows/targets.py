@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.apps import apps
 
 from migrations_core.exceptions import (
@@ -15,6 +13,7 @@ from migrations_core.exceptions import (
 )
 from migrations_core.loader import MigrationLoader
 from migrations_core.migration import Migration
+from migrations_core.values import frozen
 
 Target = tuple[str, str | None]
 """(app label, migration name), or (app label, None) for "before its first migration"."""
@@ -22,7 +21,7 @@ Target = tuple[str, str | None]
 ZERO = "zero"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Targets:
     """Where to go, and how the user said it."""
 

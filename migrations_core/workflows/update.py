@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from migrations_core.exceptions import AppWithoutMigrationsError, UnchangeableMigrationError
 from migrations_core.optimizer import MigrationOptimizer
+from migrations_core.values import frozen
 from migrations_core.workflows.symbols import as_written, unique
 from migrations_core.writer import MigrationWriter
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from migrations_core.workflows.detection import Changes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Updates:
     """The last migrations as they are to be, and the files that they replace, by app label."""
 

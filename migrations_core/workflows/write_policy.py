@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from migrations_core.values import frozen
 from migrations_core.workflows.halves import Needed, blocked, detach, still_needed
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from migrations_core.workflows.detection import Changes, Detected
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WriteDecisions:
     """The changes of a project, sorted by what becomes of them. Each app is in one of them."""
 

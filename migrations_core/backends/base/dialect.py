@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY
 from typing import Any, Literal, TypeVar
+
+from migrations_core.values import frozen
 
 from .models import Connection
 
@@ -11,7 +13,7 @@ Comments = Literal["none", "in definitions", "as statements"]
 """How tables and columns are commented on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Dialect:
     """One database, in the version that answers.
 
@@ -19,6 +21,7 @@ class Dialect:
     and a backend says where it is otherwise.
     """
 
+    _: KW_ONLY
     has_foreign_keys: bool
     has_tablespaces: bool
     comments: Comments

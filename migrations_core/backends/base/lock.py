@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from migrations_core.values import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Holder:
     """Who has a lock, as far as others can tell."""
 
@@ -23,7 +25,7 @@ class Holder:
     """How the server calls the session, where that says more than its number."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Taker:
     """This process, as it wants to be known to others."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from migrations_core.failures import description_of
 from migrations_core.schema.plan import Cause, Causes
+from migrations_core.values import frozen
 
 NO_STATEMENT = "-- (no-op)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     line: str
     causes: Causes

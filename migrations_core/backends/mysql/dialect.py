@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, replace
 from typing import Any
 
 from migrations_core.backends.base.dialect import Dialect, gathered
+from migrations_core.values import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MySQLDialect(Dialect):
     """One of the two servers."""
 
+    _: KW_ONLY
     is_mariadb: bool = False
     limited_types: frozenset[str] = frozenset()
     """Types of texts and blobs: no index holds all of a value."""

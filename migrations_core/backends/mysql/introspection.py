@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from migrations_core.backends.base.planning.asking import Database
+from migrations_core.values import frozen
 
 from .dialect import MySQLDialect
 
@@ -38,7 +38,7 @@ class MySQLDatabase(Database, Protocol):
     def quote_value(self, value: object) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredColumn:
     """A column as the server has it; what is empty is as the table's options say.
 

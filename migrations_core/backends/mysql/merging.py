@@ -7,13 +7,13 @@ the same before all that was asked for in between.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.plan import Planned, together
 from migrations_core.schema.statements import names_of
 from migrations_core.schema.tables import Check, Column, ForeignKey, Made, PrimaryKey, Unique
+from migrations_core.values import frozen
 
 
 class AlterCost(Enum):
@@ -31,7 +31,7 @@ class AlterCost(Enum):
     """Foreign keys go, and columns. A copy of all rows may not do it at the same time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MergingRules:
     """What fits together on MySQL and MariaDB.
 

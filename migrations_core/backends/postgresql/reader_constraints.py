@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from migrations_core.schema.tables import Check, Exclusion, ForeignKey, PrimaryKey, Unique
+from migrations_core.values import frozen
 
 ACTIONS = {
     "a": "NO ACTION",
@@ -19,7 +19,7 @@ MATCHES = {"f": "FULL", "p": "PARTIAL"}
 IMMEDIATE = "NOT DEFERRABLE"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stored:
     """One row of the query for constraints."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from migrations_core.schema.tables import Index, IndexKey
+from migrations_core.values import frozen
 
 ORDERS = {0: (False, ()), 1: (True, ("NULLS LAST",)), 2: (False, ("NULLS FIRST",)), 3: (True, ())}
 """By the bits of pg_index.indoption: whether it descends, and where NULL goes if told."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stored:
     """One row of the query for indexes."""
 

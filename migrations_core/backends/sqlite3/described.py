@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from migrations_core.backends.base.models import Field, Model, as_class
@@ -22,6 +21,7 @@ from migrations_core.backends.base.projection import (
 from migrations_core.backends.base.wording import made_of
 from migrations_core.rendering.lazy_fields import field_names, source_of
 from migrations_core.schema.tables import Column, Table
+from migrations_core.values import frozen
 
 _NAMED_BY_DJANGO = re.compile(r"_([0-9a-f]{8}(_idx|_uniq)?|[0-9a-f]{6}_idx)$")
 """Ends of the names that editors give, and that a ``models.Index`` without a name gets."""
@@ -32,7 +32,7 @@ def is_named_by_django(index: str) -> bool:
     return bool(_NAMED_BY_DJANGO.search(index))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Described:
     """What a field of a state comes to; it holds as long as the state has this very field."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from migrations_core.schema.tables import Column, Index, Table
+from migrations_core.values import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """Only what was added and dropped can be named; ``rest_equal`` says whether that is all."""
 

@@ -14,11 +14,12 @@ from migrations_core.backends.base.outbox import Outbox
 from migrations_core.backends.base.planning.asking import Database, Planner
 from migrations_core.backends.base.renderer import Renderer
 from migrations_core.schema.tables import Table
+from migrations_core.values import frozen
 
 from .described import Described
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CatalogueRow:
     """A row of ``sqlite_master``."""
 
@@ -30,7 +31,7 @@ class CatalogueRow:
     """What a table has, in its order, or an index is on: an expression is a column without a name."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableFacts:
     """The table's own entries, all views and triggers, which may mention it, and what is in it."""
 

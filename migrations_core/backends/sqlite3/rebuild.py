@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import DatabaseError
 from django.db.backends.utils import strip_quotes
@@ -15,6 +15,7 @@ from django.db.backends.utils import strip_quotes
 from migrations_core.backends.base.wording import making
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.statements import RebuildTable, Source
+from migrations_core.values import frozen
 
 from .templates import literal
 
@@ -22,7 +23,7 @@ NEW = "new__"
 """What the name of a table begins with until it takes the place of the old one."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dependents:
     """What a rebuild has to know, and to save, of the table that the database holds.
 

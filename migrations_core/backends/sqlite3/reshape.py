@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY
 from typing import Any
 
 from django.apps.registry import Apps
 
 from migrations_core.backends.base.models import Field, Model, as_class, is_composite_key
 from migrations_core.schema.statements import Source
+from migrations_core.values import frozen
 
 from .inspection import SQLitePlanner
 from .strategy import refers_to_itself
@@ -19,10 +20,11 @@ Altered = Sequence[tuple[Field, Field]]
 """Pairs of the old and the new field."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Change:
     """The fields that change in one rebuild."""
 
+    _: KW_ONLY
     created: Field | None = None
     removed: Field | None = None
     altered: Altered = ()
@@ -32,7 +34,7 @@ class Change:
         return [new for _, new in self.altered] + ([self.created] if self.created else [])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape:
     """Fields in the order of their columns, the model that expressions refer to, the copy."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from migrations_core.values import frozen
 
 # https://www.sqlite.org/lang_keywords.html, and TRUE and FALSE, which are literals when bare.
 KEYWORDS = frozenset(
@@ -36,7 +37,7 @@ PATTERN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A keyword, name, string, number or operator; `text` is the bare name, the rest as normalised.
 

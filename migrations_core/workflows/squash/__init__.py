@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from migrations_core.deconstruction import taken_apart
@@ -12,6 +11,7 @@ from migrations_core.exceptions import MigrationExistsError
 from migrations_core.executor.plan import full_order
 from migrations_core.migration import Migration
 from migrations_core.names import text_of
+from migrations_core.values import frozen
 from migrations_core.workflows.squash.combining import Squash, squash
 from migrations_core.workflows.squash.grouping import group
 from migrations_core.workflows.squash.writer import SquashWriter
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from migrations_core.workflows.squash.selection import Range
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SquashGroup:
     """Migrations of one app that become one."""
 
@@ -83,7 +83,7 @@ def worth_writing(found: Sequence[SquashGroup], *, single: bool) -> list[SquashG
     return [part for part in found if len(part.migrations) > 1]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SquashOptions:
     """What the user said about the new migrations."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from migrations_core.exceptions import MigrationKey
@@ -12,12 +12,13 @@ from migrations_core.operations.base import Operation
 from migrations_core.operations.special import RunPython, RunSQL, SeparateDatabaseAndState
 from migrations_core.optimizer import MigrationOptimizer
 from migrations_core.optimizer.renamings import optimize_with_renamings
+from migrations_core.values import frozen
 from migrations_core.workflows.symbols import as_written, unique
 
 SCRIPTS = (RunPython, RunSQL, SeparateDatabaseAndState)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Barrier:
     """An operation that stays, and what comes after it and could be combined if there were none of the kind."""
 
@@ -27,7 +28,7 @@ class Barrier:
     blocked: list[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Squash:
     """One squashed migration, not yet written, and how it came about."""
 

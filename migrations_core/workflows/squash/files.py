@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from migrations_core.exceptions import ManualPortingError, VerificationError
+from migrations_core.values import frozen
 from migrations_core.workflows.squash.verify import differences, migrated_from_nothing
 from migrations_core.workflows.squash.writer import SquashWriter
 from migrations_core.writer import format_files, write_files
@@ -23,7 +24,7 @@ def write(writers: Sequence[SquashWriter], stderr: Any) -> None:
     format_files(texts, stderr)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verification:
     """What came of comparing the old way and the new way."""
 

@@ -6,7 +6,6 @@ import ast
 import importlib
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from migrations_core.loader import MigrationLoader
 from migrations_core.masking import without_password
 from migrations_core.names import text_of
 from migrations_core.recorder import MigrationRecorder
+from migrations_core.values import frozen
 from migrations_core.workflows.squash.rewriting import UnreadableListError, names_in, rewritten
 from migrations_core.workflows.targets import check_app_installed
 from migrations_core.workflows.third_party import is_third_party
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from migrations_core.migration import Migration
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finish:
     """What is going to change on the disk."""
 

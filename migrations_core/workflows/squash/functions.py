@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from migrations_core.values import frozen
 from migrations_core.workflows.squash.sources import Imported, NotCopyableError, Source
 
 Identity = tuple[object, ...]
@@ -26,7 +27,7 @@ OWN_NAMES: dict[str, Identity] = {
 """What the new file means by names of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Copied:
     """Code for the new file."""
 

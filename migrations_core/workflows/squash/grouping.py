@@ -12,9 +12,9 @@ history a database has that stopped in the middle: see docs/decisions/0007.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from migrations_core.exceptions import MigrationKey
+from migrations_core.values import frozen
 
 MOST_STATES = 2000
 """So many arrangements are tried for the fewest cuts; in larger tangles the app that gets furthest goes first."""
@@ -22,7 +22,7 @@ MOST_STATES = 2000
 Parents = Callable[[MigrationKey], Iterable[MigrationKey]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arrangement:
     """Groups made so far, in an order in which they can be applied."""
 

@@ -10,10 +10,10 @@ import datetime
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from migrations_core.backends.registry import vendor_of
+from migrations_core.values import frozen
 
 HISTORY = "django_migrations"
 ROUNDS = 5
@@ -21,7 +21,7 @@ ROUNDS = 5
 RANDOM_UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     """The rows of one table, and which of their columns say something only together with another table."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -15,6 +14,7 @@ from migrations_core.exceptions import (
     MigrationOutOfRangeError,
     ThirdPartyFilesError,
 )
+from migrations_core.values import frozen
 from migrations_core.workflows.targets import check_app_installed, find_migration
 from migrations_core.workflows.third_party import is_third_party
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from migrations_core.migration import Migration
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """The migrations of one app that are to become as few as possible, in the order of application."""
 

@@ -7,9 +7,10 @@ import builtins
 import importlib.util
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from migrations_core.values import frozen
 
 
 class NotCopyableError(Exception):
@@ -19,7 +20,7 @@ class NotCopyableError(Exception):
 BOUND_TO_FILE = {"__file__", "__name__", "__package__", "__path__", "__spec__", "globals"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Imported:
     """What an import statement binds a name to."""
 

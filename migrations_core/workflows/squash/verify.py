@@ -13,7 +13,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from django.db import connections
 from migrations_core.exceptions import UsageError
 from migrations_core.schema import comparison
 from migrations_core.schema.tables import Schema
+from migrations_core.values import frozen
 from migrations_core.workflows.migrate import Caller, Request, run_without_lock
 from migrations_core.workflows.squash.facts import comparable_schema, names_given
 from migrations_core.workflows.squash.rows import row_lines
@@ -33,7 +34,7 @@ CHILD = f"from {__name__} import child; child()"
 RESULT = "result.pickle"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What came of migrating all databases from nothing, by alias, or why it failed."""
 

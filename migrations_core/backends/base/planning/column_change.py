@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY
 from typing import Protocol
 
 from migrations_core.backends.base.constraint_names import ConstraintNames
@@ -16,11 +16,12 @@ from migrations_core.backends.base.third_party import FK_SUFFIX
 from migrations_core.exceptions import WrongConstraintCountError
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.tables import Column, ForeignKey, Index, Made
+from migrations_core.values import frozen
 
 from .asking import Planner
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TypeChange:
     """What a change of type takes: statements around it, and changes in the ALTER TABLE."""
 
@@ -29,10 +30,11 @@ class TypeChange:
     after: tuple[ddl.Statement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ColumnAlteration:
     """One column before and after, and what the database has to be told about either."""
 
+    _: KW_ONLY
     editor: AlteringPlanner
     model: Model
     old_field: Field
