@@ -108,6 +108,7 @@ class MigrationExecutor:
 
         ``state`` is the one before a plan that leads forwards, for callers who have it already.
         """
+        self._memory = None  # whatever happened to the database since the last run
         if plan is not None and not plan:
             # Nothing will be recorded, so a table for it is not created.
             if not self.recorder.has_table():

@@ -20,15 +20,19 @@ class SQLiteSending(Sending, Protocol):
 
 
 class SQLiteChannel(Channel):
-    """Forgets what was seen of the database as soon as something is sent."""
+    """Forgets what was seen of the database as soon as something is sent, but for what is certain."""
 
     editor: SQLiteSending
 
     def perform(self, sql: str, params: Params) -> None:
-        is_planned = self.is_sending
+        is_planned, batch = self.is_sending, self._batch
         try:
             super().perform(sql, params)
-        finally:
-            self.editor.inspector.forget()
+        except BaseException:
+            self.editor.inspector.distrust()
+            raise
+        self.editor.inspector.forget()
+        if batch is not None:
+            self.editor.inspector.memory.catalogue.follow(batch, sql)
         if self.editor.collect_sql:
             self.editor.rehearsal.note(self.editor.collected_sql[-1], is_planned=is_planned)

@@ -15,8 +15,9 @@ from migrations_core.exceptions import MigrationsError
 from migrations_core.schema.statements import RebuildTable
 from migrations_core.schema.tables import Index
 
+from .catalogue import CatalogueRow
 from .described import is_named_by_django
-from .inspection import CatalogueRow, SQLitePlanner, TableFacts, condition_of, is_unique
+from .inspection import SQLitePlanner, TableFacts, condition_of, is_unique
 from .rebuild import Dependents
 from .tokens import selection, without_double_quotes
 

@@ -16,19 +16,8 @@ from migrations_core.backends.base.renderer import Renderer
 from migrations_core.schema.tables import Table
 from migrations_core.values import frozen
 
+from .catalogue import Catalogue, CatalogueRow, Rows
 from .described import Described
-
-
-@frozen
-class CatalogueRow:
-    """A row of ``sqlite_master``."""
-
-    type: str
-    name: str
-    table: str
-    sql: str
-    columns: tuple[str, ...] = ()
-    """What a table has, in its order, or an index is on: an expression is a column without a name."""
 
 
 @frozen
@@ -39,6 +28,8 @@ class TableFacts:
     has_rows: bool = False
     sequence: int | None = None
     """The last AUTOINCREMENT value."""
+    version: int | None = field(default=None, compare=False)
+    """How often the catalogue had been changed when it was read."""
 
     @property
     def table(self) -> CatalogueRow | None:
@@ -77,6 +68,7 @@ class TableMemory:
     """By name: the last form that we gave to a table, for the next migration to begin with."""
     described: dict[str, dict[str, Described]] = field(default_factory=dict)
     """By table and name: the fields that were looked at last."""
+    catalogue: Catalogue = field(default_factory=Catalogue)
 
 
 class TableInspector:
@@ -117,10 +109,23 @@ class TableInspector:
         editor = self._editor
         if editor.collect_sql:
             return entries_around(editor, table)
-        return look_at(editor, table)
+        catalogue = self.memory.catalogue
+        if rows := catalogue.rows(table):
+            facts = look_into(editor, table, rows)
+            if facts is not None and facts.version == catalogue.version:
+                return facts
+        facts = look_at(editor, table)
+        catalogue.learn(table, facts.entries, facts.version)
+        return facts
 
     def forget(self) -> None:
+        """Forget what is in tables."""
         self._known.clear()
+
+    def distrust(self) -> None:
+        """Forget everything about the database."""
+        self.forget()
+        self.memory.catalogue.forget()
 
     @contextmanager
     def kept(self, *, besides: str) -> Iterator[None]:
@@ -145,6 +150,7 @@ _ENTRIES = f"""SELECT "type", "name", "tbl_name", "sql", CASE "type" WHEN 'index
 """
 _ROWS = "(SELECT EXISTS (SELECT 1 FROM {table}))"
 _SEQUENCE = """(SELECT "seq" FROM "sqlite_sequence" WHERE "name" = %s COLLATE NOCASE)"""
+_VERSION = '(SELECT "schema_version" FROM pragma_schema_version)'
 
 
 def look_at(editor: Database, table: str) -> TableFacts:
@@ -152,19 +158,30 @@ def look_at(editor: Database, table: str) -> TableFacts:
     name = strip_quotes(table)
     rows = _ROWS.format(table=editor.quote_name(name).replace("%", "%%"))
     try:
-        return _seen(editor, name, f"{rows}, {_SEQUENCE}", [name, name])
+        return _seen(editor, name, f"{rows}, {_SEQUENCE}, {_VERSION}", [name, name])
     except DatabaseError:
         # No table counts yet, so that there is no sqlite_sequence; or there is no such table.
         pass
     try:
-        return _seen(editor, name, f"{rows}, NULL", [name])
+        return _seen(editor, name, f"{rows}, NULL, {_VERSION}", [name])
     except DatabaseError:
         return entries_around(editor, name)
 
 
+def look_into(editor: Database, table: str, rows: Rows) -> TableFacts | None:
+    """Ask what is in a table that is known otherwise; None if it is not there, or never counted."""
+    name = strip_quotes(table)
+    there = _ROWS.format(table=editor.quote_name(name).replace("%", "%%"))
+    try:
+        found = editor.query(f"SELECT {there}, {_SEQUENCE}, {_VERSION}", [name])
+    except DatabaseError:
+        return None
+    return TableFacts(rows, bool(found[0][0]), *found[0][1:])
+
+
 def entries_around(editor: Database, table: str) -> TableFacts:
     """Ask nothing about the contents of the table, which need not exist."""
-    return _seen(editor, strip_quotes(table), "0, NULL", [strip_quotes(table)])
+    return _seen(editor, strip_quotes(table), "0, NULL, NULL", [strip_quotes(table)])
 
 
 def _seen(editor: Database, table: str, contents: str, params: list[str]) -> TableFacts:
@@ -175,7 +192,7 @@ def _seen(editor: Database, table: str, contents: str, params: list[str]) -> Tab
     )
     if not found:
         return TableFacts()
-    return TableFacts(entries, bool(found[0][5]), found[0][6])
+    return TableFacts(entries, bool(found[0][5]), *found[0][6:])
 
 
 def _split(columns: str | None) -> tuple[str, ...]:

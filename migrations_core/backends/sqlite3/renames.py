@@ -8,8 +8,9 @@ from dataclasses import replace
 from migrations_core.schema import statements as ddl
 from migrations_core.schema.statements import RebuildTable, Source
 
+from .catalogue import CatalogueRow
 from .dependents import dependents_of, mentions_any
-from .inspection import CatalogueRow, SQLitePlanner, TableFacts
+from .inspection import SQLitePlanner, TableFacts
 from .rebuild import Dependents
 
 

@@ -76,13 +76,20 @@ class SQLiteSession(EditorSession):
         self.outbox.forget()
         self.inspector.forget()
         self._tables_to_check = foreign_keys.TablesToCheck()
+        sees_rollbacks = False
         if not self.collect_sql:
             self._enforced_before = foreign_keys.switch_off(self.connection)
+            sees_rollbacks = self.atomic_migration and self.connection.get_autocommit()
         try:
-            return super().__enter__()
+            super().__enter__()
         except BaseException:
             self._restore_enforcement()
             raise
+        if sees_rollbacks:
+            self.inspector.memory.catalogue.open(self.connection.connection)
+        else:
+            self.inspector.memory.catalogue.close()
+        return self
 
     def finish(self) -> None:
         super().finish()
@@ -92,9 +99,14 @@ class SQLiteSession(EditorSession):
             self._tables_to_check = foreign_keys.TablesToCheck()
 
     def _leave(self, *exc_info: Any) -> None:
+        is_done = False
         try:
+            rolls_back = exc_info[0] is not None or self.connection.needs_rollback
             super()._leave(*exc_info)
+            is_done = not rolls_back
         finally:
+            if not is_done:
+                self.inspector.distrust()
             self._restore_enforcement()
 
     def _restore_enforcement(self) -> None:
@@ -107,6 +119,7 @@ class SQLiteSession(EditorSession):
         self._tables_to_check.add_sql(sql)
         self.created.clear()
         self.inspector.forget()
+        self.inspector.memory.catalogue.before_foreign_sql(sql)
 
     # What is held back, and what it takes
 
