@@ -176,8 +176,9 @@ print(settings.configured, apps.ready, len(os.listdir("/proc/self/task")))
     ("imports", "ours"), [(forking.OURS, True), ((), False)], ids=["ours", "of stock Django"]
 )
 def test_a_fork_has_imported_what_needs_no_settings_and_takes_no_side(
-    imports: tuple[str, ...], ours: bool, write: Write
+    imports: tuple[str, ...], ours: bool, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv(forking.NEW_PROCESSES, raising=False)
     ran = forking.run(write(FOUND, imports=imports))
 
     assert ran.stdout == f"[] [True, {ours}, {ours}] False False 1\n"
