@@ -130,9 +130,7 @@ def partial_run_of(
     whole: bool = False,
 ) -> PartialRun:
     """Sort the journal of the editor by operation, and what is missing too; ``whole`` shows all values."""
-    items = numbered(migration)
-    if unapplying:
-        items.reverse()
+    items = numbered(migration)[:: -1 if unapplying else 1]
     cause = editor.cause
     begun = next((i for i, item in enumerate(items) if cause and item[1] is cause.operation), 0)
     if editor.is_finishing:
