@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from types import FrameType
@@ -53,11 +53,12 @@ class Listener:
     user, and ends the process if it is told to.
     """
 
-    def __init__(self, numbers: Collection[int], write: Callable[[str], object]) -> None:
+    def __init__(self, handlers: Mapping[int, Any], write: Callable[[str], object]) -> None:
         self.postponing = 0
         self.shields = 0
         self.pending: int | None = None
-        self._numbers = numbers
+        self.handlers = handlers
+        """Those that were there before, by the signals that are taken."""
         self._write = write
         self._first: float | None = None
 
@@ -76,7 +77,7 @@ class Listener:
         """Take note of signals, in the thread, until the other end is closed."""
         while received := ear.recv(1):
             number = received[0]
-            if number not in self._numbers:
+            if number not in self.handlers:
                 continue
             now = time.monotonic()
             if self._first is None:
@@ -94,24 +95,26 @@ _listener: Listener | None = None
 @contextmanager
 def listening() -> Iterator[None]:
     """Take the signals during the block, unless somebody else does, or it is not for this thread to do so."""
-    numbers = [number for number in SIGNALS if signal.getsignal(number) in UNTOUCHED]
-    if not numbers or threading.current_thread() is not threading.main_thread():
+    found = {number: signal.getsignal(number) for number in SIGNALS}
+    handlers = {number: found[number] for number in found if found[number] in UNTOUCHED}
+    if not handlers or threading.current_thread() is not threading.main_thread():
         yield
         return
     global _listener
     _let_children_go()
-    listener = _listener = Listener(numbers, _write_to_terminal)
+    listener = _listener = Listener(handlers, _write_to_terminal)
     ear, mouth = socket.socketpair()
     mouth.setblocking(False)
     thread = threading.Thread(target=listener.hear, args=(ear,), daemon=True)
-    before = {number: signal.signal(number, listener.on_signal) for number in numbers}
+    for number in handlers:
+        signal.signal(number, listener.on_signal)
     wakes = signal.set_wakeup_fd(mouth.fileno(), warn_on_full_buffer=False)
     thread.start()
     try:
         yield
     finally:
         signal.set_wakeup_fd(wakes)
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)
         _listener = None
         mouth.close()
@@ -181,9 +184,7 @@ def _forget() -> None:
     global _listener
     if _listener is None:
         return
-    _listener = None
+    listener, _listener = _listener, None
     signal.set_wakeup_fd(-1)
-    for number in SIGNALS:
-        signal.signal(
-            number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler
-        )
+    for number, handler in listener.handlers.items():
+        signal.signal(number, handler)

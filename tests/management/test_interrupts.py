@@ -78,6 +78,11 @@ class Run:
         return Ran(self.process.returncode, out, err)
 
 
+def heed_interrupts() -> None:
+    """Let Ctrl-C be one also in tests that a shell runs in the background, which has it ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def running(site: Site, *arguments: str) -> Iterator[Run]:
     environment = os.environ | {
@@ -92,6 +97,7 @@ def running(site: Site, *arguments: str) -> Iterator[Run]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_interrupts,
     )
     lingering = site.project.path / "lingering"
     try:
@@ -284,3 +290,26 @@ def test_a_handler_of_somebody_else_stays(file: Site) -> None:
 
     assert (ran.status, ran.err) == (0, "")
     assert "heard" in ran.out
+
+
+def test_a_forked_process_keeps_the_handlers_of_somebody_else(file: Site) -> None:
+    fork = """
+    import os, signal
+
+    def fork(apps, editor):
+        child = os.fork()
+        if not child:
+            is_theirs = signal.getsignal(signal.SIGTERM).__name__ == "theirs"
+            is_python_s = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+            os._exit(0 if is_theirs and is_python_s else 1)
+        _, status = os.waitpid(child, 0)
+        assert status == 0
+
+    """
+    file.project.write_settings(
+        "import signal\ndef theirs(*signal): pass\nsignal.signal(signal.SIGTERM, theirs)\n"
+    )
+    file.has_first(second="migrations.RunPython(fork)", before=fork)
+    ran = file.project.manage("migrate")
+
+    assert (ran.status, ran.err) == (0, "")
